@@ -39,7 +39,7 @@ class GovukTest {
 
     static List<Path> files() {
         return Stream.of(YEAR, THREE_YEARS)
-                .filter(file -> file == YEAR || Files.exists(file))
+                .filter(file -> file.equals(YEAR) || Files.exists(file))
                 .toList();
     }
 
@@ -51,12 +51,11 @@ class GovukTest {
         List<Row> rows = read(file);
         try (Program program = Program.serve(folder, Program.freePort())) {
             String registry = program.url("");
-            Outcome first = Program.run(
-                    folder, "import", file.toString(), "--format", "govuk", "--registry", registry);
+            Outcome first = Program.run(folder, "import", file.toString(), "--format", "govuk", "--registry", registry);
             assertThat(first.err() + first.out()).contains("%,d new".formatted(rows.size()));
             assertThat(first.exit()).isZero();
-            Outcome second = Program.run(
-                    folder, "import", file.toString(), "--format", "govuk", "--registry", registry);
+            Outcome second =
+                    Program.run(folder, "import", file.toString(), "--format", "govuk", "--registry", registry);
             assertThat(second.err() + second.out()).contains(" 0 new, 0 changed");
             assertThat(second.exit()).isZero();
 
@@ -88,10 +87,12 @@ class GovukTest {
         Map<String, String> expected = new TreeMap<>();
         live.forEach((service, row) -> expected.put(service, row.version + " at " + row.at));
         Map<String, String> actual = new TreeMap<>();
-        for (JsonNode row : program.json("/insights/latest?environment=production").get("rows")) {
+        for (JsonNode row :
+                program.json("/insights/latest?environment=production").get("rows")) {
             actual.put(
                     row.get("service").asText(),
-                    row.get("version").asText() + " at " + row.get("effectiveAt").asText());
+                    row.get("version").asText() + " at "
+                            + row.get("effectiveAt").asText());
         }
         assertThat(actual).isEqualTo(expected).isNotEmpty();
     }

@@ -62,8 +62,7 @@ class StaleTest {
 
     @Test
     void aForeignRegistryThatOnlyServesItsListWillDo() throws Exception {
-        String list =
-                """
+        String list = """
                 [{"id": 7, "serviceName": "shop", "version": "1.8.10", "environment": "production",
                   "deploymentType": "Tag", "status": "Succeeded", "deployedBy": "ci",
                   "startedAt": "2025-03-01T10:00:00Z", "finishedAt": "2025-03-01T10:05:00Z",
