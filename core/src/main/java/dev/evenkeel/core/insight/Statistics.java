@@ -1,0 +1,92 @@
+package dev.evenkeel.core.insight;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Statistics of samples. */
+final class Statistics {
+    /** The 97.5 % quantile of the normal distribution: two-sided 95 %. */
+    private static final double Z = 1.959963984540054;
+
+    private Statistics() {}
+
+    /** A share as an estimate of a probability. */
+    static Rate rate(long hits, long trials) {
+        if (trials == 0) {
+            return new Rate(null, null, null);
+        }
+        double share = (double) hits / trials;
+        double z2 = Z * Z;
+        double scale = 1 / (1 + z2 / trials);
+        double centre = share + z2 / (2 * trials);
+        double half = Z * Math.sqrt(share * (1 - share) / trials + z2 / (4.0 * trials * trials));
+        // At the ends the formula gives exactly 0 and 1, but for rounding.
+        double low = hits == 0 ? 0 : Math.max(0, scale * (centre - half));
+        double high = hits == trials ? 1 : Math.min(1, scale * (centre + half));
+        return new Rate(share, low, high);
+    }
+
+    /** The mean of the first {@code n} values, or null when there are none. */
+    static @Nullable Double mean(int[] values, int n) {
+        if (n == 0) {
+            return null;
+        }
+        long sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += values[i];
+        }
+        return (double) sum / n;
+    }
+
+    /** The median of the first {@code n} values, which are reordered, or null when there are none. */
+    static @Nullable Double median(int[] values, int n) {
+        if (n == 0) {
+            return null;
+        }
+        Arrays.sort(values, 0, n);
+        return (values[(n - 1) / 2] + (double) values[n / 2]) / 2;
+    }
+
+    /** The place of the p90 in ascending order by the nearest-rank method: the ⌈0.9 n⌉th of n, from 0. */
+    static long p90Rank(long n) {
+        return (9 * n + 9) / 10 - 1;
+    }
+
+    /**
+     * The value with {@code rank} smaller ones before it when the first {@code n} values were sorted. Reorders them:
+     * smaller ones before, larger ones behind.
+     */
+    static long select(long[] values, int n, int rank) {
+        int low = 0;
+        int high = n - 1;
+        int random = n;
+        while (low < high) {
+            // Pivots at scrambled places, so that runs in order, which is what comes here, don't make it quadratic.
+            random = random * 1664525 + 1013904223;
+            long pivot = values[low + (int) (((random & 0xFFFF_FFFFL) * (high - low + 1)) >>> 32)];
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (values[i] < pivot) {
+                    i++;
+                }
+                while (values[j] > pivot) {
+                    j--;
+                }
+                if (i <= j) {
+                    long swap = values[i];
+                    values[i++] = values[j];
+                    values[j--] = swap;
+                }
+            }
+            if (rank <= j) {
+                high = j;
+            } else if (rank >= i) {
+                low = i;
+            } else {
+                return values[rank];
+            }
+        }
+        return values[rank];
+    }
+}
