@@ -27,15 +27,16 @@ public interface DeploymentStore extends AutoCloseable {
     /**
      * Adds a record.
      *
-     * @param answer makes, from the record as written, what is remembered in the same transaction for repeated requests
+     * @param answer makes, from the record as written, what is remembered in the same transaction for repeated
+     *     requests, in place of an older answer with the same key; may run on a thread of the store
      * @throws DuplicateException when its id or externalId is taken
      */
     Stored create(Deployment deployment, Author author, @Nullable Function<Stored, Answer> answer) throws IOException;
 
     /**
      * Changes a record in one transaction: reads it, applies the function, writes the result and an audit row. When
-     * the function returns an equal record, nothing is written. What the function throws is passed on and nothing is
-     * changed.
+     * the function returns an equal record, it is left alone (the answer is remembered all the same). What the
+     * function throws is passed on and nothing is changed. It may run on a thread of the store.
      *
      * @return the record afterwards, or empty when there is none with this id
      */
@@ -117,9 +118,11 @@ public interface DeploymentStore extends AutoCloseable {
      * The answer to a request with an idempotency key.
      *
      * @param fingerprint of the request: the same key with another one is a mistake of the caller
+     * @param deploymentId the record that the request wrote
+     * @param revision of that record after the request; the entity tag
      * @param body the answer's body, as sent the first time
      */
-    record Answer(String key, String fingerprint, String body, Instant at) {}
+    record Answer(String key, String fingerprint, String deploymentId, long revision, String body, Instant at) {}
 
     /** How many records of a batch were new, changed, and the same as before. */
     record BatchResult(int created, int updated, int unchanged) {}

@@ -1,0 +1,146 @@
+package dev.evenkeel.server.registry.sql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.evenkeel.core.deployment.ChangeOrigin;
+import dev.evenkeel.core.deployment.Deployment;
+import dev.evenkeel.core.deployment.DeploymentStore.Author;
+import dev.evenkeel.core.deployment.DeploymentStore.Stored;
+import dev.evenkeel.core.deployment.DeploymentType;
+import dev.evenkeel.core.deployment.Status;
+import dev.evenkeel.server.platform.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of the table {@code deployments}: what is in which column. */
+final class DeploymentRows {
+    private static final String FIELDS = "id, external_id, service_name, version, environment, deployment_type, status,"
+            + " deployed_by, started_at, finished_at, commit_sha, pull_request_number, commit_at, change_origin,"
+            + " approved_by, rollback_of, artifact_digest, links, labels, change_position, revision, changed_at";
+
+    static final String SELECT = "SELECT " + FIELDS + " FROM deployments ";
+
+    static final String INSERT = "INSERT INTO deployments (" + FIELDS
+            + ", recorded_at, recorded_by, recorded_request) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            + " ON CONFLICT (id) DO NOTHING";
+
+    static final String UPDATE =
+            "UPDATE deployments SET (" + FIELDS + ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?";
+
+    private static final TypeReference<Map<String, String>> ENTRIES = new TypeReference<>() {};
+
+    private DeploymentRows() {}
+
+    static void bindInsert(PreparedStatement statement, Stored stored, Author author) throws SQLException {
+        bind(statement, stored);
+        statement.setLong(23, stored.changedAt().toEpochMilli());
+        statement.setString(24, author.name());
+        statement.setString(25, author.requestId());
+    }
+
+    static void bindUpdate(PreparedStatement statement, Stored stored) throws SQLException {
+        bind(statement, stored);
+        statement.setString(23, stored.deployment().id());
+    }
+
+    private static void bind(PreparedStatement statement, Stored stored) throws SQLException {
+        Deployment deployment = stored.deployment();
+        statement.setString(1, deployment.id());
+        statement.setString(2, deployment.externalId());
+        statement.setString(3, deployment.serviceName());
+        statement.setString(4, deployment.version());
+        statement.setString(5, deployment.environment());
+        statement.setString(6, deployment.deploymentType().label());
+        statement.setString(7, deployment.status().label());
+        statement.setString(8, deployment.deployedBy());
+        statement.setLong(9, deployment.startedAt().toEpochMilli());
+        bindTime(statement, 10, deployment.finishedAt());
+        statement.setString(11, deployment.commitSha());
+        Integer pullRequest = deployment.pullRequestNumber();
+        if (pullRequest == null) {
+            statement.setNull(12, Types.INTEGER);
+        } else {
+            statement.setInt(12, pullRequest);
+        }
+        bindTime(statement, 13, deployment.commitAt());
+        statement.setString(14, deployment.changeOrigin().label());
+        statement.setString(15, deployment.approvedBy());
+        statement.setString(16, deployment.rollbackOf());
+        statement.setString(17, deployment.artifactDigest());
+        statement.setString(18, entries(deployment.links()));
+        statement.setString(19, entries(deployment.labels()));
+        statement.setLong(20, stored.position());
+        statement.setLong(21, stored.revision());
+        statement.setLong(22, stored.changedAt().toEpochMilli());
+    }
+
+    static Stored read(ResultSet row) throws SQLException {
+        var deployment = new Deployment(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                DeploymentType.of(row.getString(6)).orElse(DeploymentType.UNKNOWN),
+                status(row.getString(7)),
+                row.getString(8),
+                Instant.ofEpochMilli(row.getLong(9)),
+                time(row, 10),
+                row.getString(11),
+                number(row, 12),
+                time(row, 13),
+                ChangeOrigin.of(row.getString(14)).orElse(ChangeOrigin.UNKNOWN),
+                row.getString(15),
+                row.getString(16),
+                row.getString(17),
+                entries(row.getString(18)),
+                entries(row.getString(19)));
+        return new Stored(deployment, row.getLong(21), row.getLong(20), Instant.ofEpochMilli(row.getLong(22)));
+    }
+
+    private static Status status(String label) throws SQLException {
+        return Status.of(label).orElseThrow(() -> new SQLException("no status is called " + label));
+    }
+
+    private static void bindTime(PreparedStatement statement, int column, @Nullable Instant time) throws SQLException {
+        if (time == null) {
+            statement.setNull(column, Types.INTEGER);
+        } else {
+            statement.setLong(column, time.toEpochMilli());
+        }
+    }
+
+    private static @Nullable Instant time(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static @Nullable Integer number(ResultSet row, int column) throws SQLException {
+        int number = row.getInt(column);
+        return row.wasNull() ? null : Integer.valueOf(number);
+    }
+
+    private static @Nullable String entries(Map<String, String> entries) {
+        try {
+            return entries.isEmpty() ? null : Json.mapper().writeValueAsString(new TreeMap<>(entries));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> entries(@Nullable String json) {
+        try {
+            return json == null ? Map.of() : Json.mapper().readValue(json, ENTRIES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
