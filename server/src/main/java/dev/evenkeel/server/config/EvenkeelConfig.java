@@ -1,0 +1,38 @@
+package dev.evenkeel.server.config;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The whole configuration, valid as it is.
+ *
+ * @param roles what this process runs, at least one
+ */
+public record EvenkeelConfig(
+        Set<Role> roles, ServerConfig server, RegistryConfig registry, InsightsConfig insights, LogConfig log) {
+
+    /** @throws ConfigException with everything that is wrong, each with its place and the remedy */
+    public static EvenkeelConfig load(ConfigSources sources) throws ConfigException {
+        return LoadedConfig.load(sources).config();
+    }
+
+    static EvenkeelConfig from(Section root) {
+        Set<Role> roles = root.anyOf("roles", EnumSet.allOf(Role.class));
+        ServerConfig server = ServerConfig.from(root.section("server"));
+        RegistryConfig registry = RegistryConfig.from(root.section("registry"));
+        Section insights = root.section("insights");
+        var config = new EvenkeelConfig(
+                roles, server, registry, InsightsConfig.from(insights), LogConfig.from(root.section("log")));
+        if (!config.runs(Role.REGISTRY) && config.runs(Role.INSIGHTS) && !insights.has("registryUrl")) {
+            insights.reject(
+                    "registryUrl",
+                    "the role insights runs here without the registry: write which one to ask, as in"
+                            + " http://registry:8080, or add registry to roles");
+        }
+        return config;
+    }
+
+    public boolean runs(Role role) {
+        return roles.contains(role);
+    }
+}

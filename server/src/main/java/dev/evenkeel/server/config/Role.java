@@ -1,0 +1,17 @@
+package dev.evenkeel.server.config;
+
+import java.util.Locale;
+
+/** A part of the program that one process can run with or without the others. */
+public enum Role {
+    /** Records deployments. */
+    REGISTRY,
+    /** Turns the records into delivery metrics. */
+    INSIGHTS;
+
+    /** The name in the configuration, as in {@code "registry"}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
