@@ -42,15 +42,9 @@ public final class ProblemException extends RuntimeException {
         this.extensions = Map.copyOf(extensions);
     }
 
-    /** 400 for one parameter or field. */
+    /** 400 for one parameter or field; the pointer of the whole body is empty. */
     public static ProblemException badRequest(String pointer, String message) {
-        return new ProblemException(
-                400,
-                "Bad request",
-                pointer.substring(pointer.lastIndexOf('/') + 1) + ": " + message,
-                List.of(new Violation(pointer, message)),
-                Map.of(),
-                Map.of());
+        return Problems.badRequest(List.of(new Violation(pointer, message)));
     }
 
     public static ProblemException notFound(String what) {
