@@ -1,9 +1,11 @@
 package dev.evenkeel.server.insights;
 
 import dev.evenkeel.core.deployment.DeploymentTable;
+import dev.evenkeel.server.platform.telemetry.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,25 @@ public final class InsightsTable {
         double age =
                 Math.max(0, Duration.between(now.upToDateAt, clock.instant()).toMillis()) / 1000.0;
         return new Snapshot(table, new Source(source, now.failure != null, age, table.size()));
+    }
+
+    /** Shows the table's size and age among the program's metrics. */
+    public void bind(Metrics metrics) {
+        metrics.gauge("evenkeel.insights.records", "Deployments in the table.", () -> numberOf(Source::records));
+        metrics.gauge(
+                "evenkeel.insights.age.seconds",
+                "Seconds since the table was last known to be up to date.",
+                () -> numberOf(Source::ageSeconds));
+        metrics.gauge(
+                "evenkeel.insights.stale",
+                "1 while the registry can't be followed.",
+                () -> numberOf(source -> source.stale() ? 1 : 0));
+    }
+
+    /** NaN, which is no sample, while there is no table. */
+    private double numberOf(ToDoubleFunction<Source> reading) {
+        Snapshot snapshot = snapshot();
+        return snapshot == null ? Double.NaN : reading.applyAsDouble(snapshot.source());
     }
 
     public String source() {

@@ -1,0 +1,224 @@
+package dev.evenkeel.server;
+
+import dev.evenkeel.core.deployment.DeploymentStore;
+import dev.evenkeel.core.deployment.Ids;
+import dev.evenkeel.server.config.EvenkeelConfig;
+import dev.evenkeel.server.config.InsightsConfig;
+import dev.evenkeel.server.config.Role;
+import dev.evenkeel.server.config.Secret;
+import dev.evenkeel.server.config.ServerConfig;
+import dev.evenkeel.server.insights.HttpRegistry;
+import dev.evenkeel.server.insights.InsightsApi;
+import dev.evenkeel.server.insights.InsightsTable;
+import dev.evenkeel.server.insights.RegistryFollower;
+import dev.evenkeel.server.insights.TableHealth;
+import dev.evenkeel.server.platform.access.AccessControl;
+import dev.evenkeel.server.platform.access.Loopback;
+import dev.evenkeel.server.platform.access.TokenFile;
+import dev.evenkeel.server.platform.contract.Contract;
+import dev.evenkeel.server.platform.health.HealthCheck;
+import dev.evenkeel.server.platform.http.ApiServer;
+import dev.evenkeel.server.platform.http.Authorizer;
+import dev.evenkeel.server.platform.http.ServerSettings;
+import dev.evenkeel.server.platform.ops.DocsApi;
+import dev.evenkeel.server.platform.ops.HealthApi;
+import dev.evenkeel.server.platform.ops.MetricsApi;
+import dev.evenkeel.server.platform.telemetry.Metrics;
+import dev.evenkeel.server.registry.DeploymentsApi;
+import dev.evenkeel.server.registry.Registry;
+import dev.evenkeel.server.registry.StoreHealth;
+import dev.evenkeel.server.registry.Stores;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running program: the only place where its parts meet. One block per role, in the order in which they start. */
+public final class App implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(App.class);
+
+    /** As much as common proxies pass on. */
+    private static final int MAX_HEAD_BYTES = 16 << 10;
+
+    private final Closeables parts;
+    private final ApiServer server;
+    private final ServerConfig config;
+
+    private App(Closeables parts, ApiServer server, ServerConfig config) {
+        this.parts = parts;
+        this.server = server;
+        this.config = config;
+    }
+
+    /**
+     * Starts what the configuration says and returns when it is ready for requests.
+     *
+     * @throws IOException when a part can't start; the message says what to do, and what had started is closed again
+     */
+    public static App start(EvenkeelConfig config) throws IOException {
+        var parts = new Closeables();
+        try {
+            return start(config, parts);
+        } catch (IOException | RuntimeException e) {
+            parts.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private static App start(EvenkeelConfig config, Closeables parts) throws IOException {
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
+        var metrics = new Metrics(version());
+        Contract contract = Contract.load();
+        var server = new ApiServer(
+                settings(config.server()),
+                contract,
+                authorizer(config.server(), clock, random),
+                metrics,
+                clock,
+                random);
+        List<HealthCheck> checks = new ArrayList<>();
+
+        Registry registry = null;
+        if (config.runs(Role.REGISTRY)) {
+            DeploymentStore store = parts.add(Stores.open(config.registry().store()));
+            registry = new Registry(store, clock, new Ids(clock, random), "the registry in this process");
+            new DeploymentsApi(registry).register(server);
+            checks.add(new StoreHealth(store, registry));
+        }
+
+        RegistryFollower follower = null;
+        if (config.runs(Role.INSIGHTS)) {
+            follower = insights(config.insights(), registry, server, checks, metrics, clock, parts, random);
+            follower.start();
+        }
+
+        new HealthApi(checks, server::isReady, clock).register(server);
+        new MetricsApi(metrics).register(server);
+        new DocsApi(contract).register(server);
+        parts.add(server).start();
+        if (registry != null) {
+            // Closed before the server: lets go who waits for changes, so that the server can stop at once.
+            parts.add(registry);
+        }
+        if (follower != null) {
+            // And before that who would ask again.
+            parts.add(follower);
+        }
+        server.setReady(true);
+
+        var app = new App(parts, server, config.server());
+        log.info(
+                "evenkeel {} at {}: {}{}",
+                version(),
+                app.address(),
+                config.roles(),
+                registry == null ? "" : ", records in " + config.registry().store());
+        return app;
+    }
+
+    private static RegistryFollower insights(
+            InsightsConfig config,
+            @Nullable Registry registry,
+            ApiServer server,
+            List<HealthCheck> checks,
+            Metrics metrics,
+            InstantSource clock,
+            Closeables parts,
+            RandomGenerator random) {
+        URI url = config.registryUrl();
+        InsightsTable table;
+        RegistryFollower follower;
+        if (url == null) {
+            Registry ours = Optional.ofNullable(registry)
+                    .orElseThrow(() -> new IllegalArgumentException("insights.registryUrl: which registry to ask?"));
+            table = new InsightsTable(ours.source(), clock);
+            follower = parts.add(RegistryFollower.inProcess(ours, table, random));
+        } else {
+            table = new InsightsTable(url.toString(), clock);
+            var client = parts.add(new HttpRegistry(
+                    url,
+                    Optional.ofNullable(config.registryToken())
+                            .map(Secret::value)
+                            .orElse(null),
+                    config.connectTimeout(),
+                    config.readTimeout()));
+            follower = parts.add(RegistryFollower.remote(client, config.pollInterval(), table, random));
+        }
+        new InsightsApi(table, clock).register(server);
+        checks.add(new TableHealth(table));
+        table.bind(metrics);
+        return follower;
+    }
+
+    private static ServerSettings settings(ServerConfig config) {
+        return new ServerSettings(
+                config.host(),
+                config.port(),
+                Math.toIntExact(config.maxBodySize()),
+                MAX_HEAD_BYTES,
+                config.maxConnections(),
+                config.maxInFlight(),
+                config.requestTimeout(),
+                config.idleTimeout(),
+                config.requestTimeout(),
+                config.idleTimeout(),
+                config.shutdownTimeout());
+    }
+
+    private static Authorizer authorizer(ServerConfig config, InstantSource clock, SecureRandom random)
+            throws IOException {
+        if (Loopback.isLoopback(config.host())) {
+            return AccessControl.openOnLoopback();
+        }
+        if (config.insecure()) {
+            log.warn("anyone who reaches {} can read and write here: started with --insecure", config.host());
+            return AccessControl.insecure();
+        }
+        var tokens = new TokenFile(config.tokens(), clock, () -> {
+            byte[] bytes = new byte[32];
+            random.nextBytes(bytes);
+            return bytes;
+        });
+        if (tokens.list().isEmpty()) {
+            throw new IOException("server.host " + config.host() + " can be reached from other machines, and "
+                    + config.tokens() + " has no API token. Make one with 'evenkeel token create --scope write',"
+                    + " listen on 127.0.0.1, or start with --insecure");
+        }
+        return AccessControl.tokens(tokens);
+    }
+
+    /** The version that the jar was built as, {@code development} outside a jar. */
+    public static String version() {
+        return Optional.ofNullable(App.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /** Where it can be reached on this machine. */
+    public URI address() {
+        String host = config.host();
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        String shown = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://" + shown + ":" + server.port());
+    }
+
+    /** Not ready any more, requests in flight finished, stores closed. */
+    @Override
+    public void close() throws IOException {
+        server.setReady(false);
+        try {
+            Thread.sleep(config.drainDelay());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        parts.close();
+        log.info("stopped");
+    }
+}
