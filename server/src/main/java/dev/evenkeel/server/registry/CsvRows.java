@@ -32,6 +32,8 @@ final class CsvRows {
                         .build())
                 .build();
         parser = factory.createParser(in);
+        // The rows come wrapped in one array of them all.
+        parser.nextToken();
         columns = header();
     }
 
@@ -72,9 +74,11 @@ final class CsvRows {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 return null;
             }
-            line = Math.max(line + 1, parser.currentTokenLocation().getLineNr());
             List<String> cells = new ArrayList<>();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
+            while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                if (cells.isEmpty()) {
+                    line = parser.currentTokenLocation().getLineNr();
+                }
                 cells.add(parser.getText());
             }
             return cells;
