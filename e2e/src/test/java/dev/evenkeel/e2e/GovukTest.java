@@ -183,7 +183,7 @@ class GovukTest {
                         Instant.parse(row.get("deployed_at")),
                         row.get("service"),
                         row.get("environment"),
-                        row.get("version")));
+                        row.get("version").isEmpty() ? "unknown" : row.get("version")));
             }
         }
         return rows;

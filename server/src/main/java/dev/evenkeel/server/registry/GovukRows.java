@@ -33,6 +33,9 @@ final class GovukRows implements CsvSource.RowReader {
             List.of("deployed_at", "service", "environment", "version", "deployed_by", "gitops_commit");
     private static final Pattern COMMIT = Pattern.compile("(?:release-)?([0-9a-f]{40})");
     private static final Pattern TAG = Pattern.compile("v[0-9].*");
+    /** One row of the real data has none: a service's first deployment, made without an image tag. */
+    private static final String NO_VERSION = "unknown";
+
     private static final int LOOK_UP_PAGE = 10_000;
 
     private final Registry registry;
@@ -65,7 +68,7 @@ final class GovukRows implements CsvSource.RowReader {
         draft.text("externalId", String.join(":", "govuk", service, environment, version, deployedAt));
         draft.cell("serviceName", service);
         draft.cell("environment", environment);
-        draft.cell("version", version);
+        draft.cell("version", version.isEmpty() ? NO_VERSION : version);
         draft.cell("startedAt", deployedAt);
         draft.cell("finishedAt", deployedAt);
         draft.text("status", Status.SUCCEEDED.label());
