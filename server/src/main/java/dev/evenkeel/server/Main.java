@@ -1,10 +1,49 @@
 package dev.evenkeel.server;
 
+import dev.evenkeel.server.cli.Cli;
+import dev.evenkeel.server.cli.Io;
+import dev.evenkeel.server.cli.Launcher;
+import dev.evenkeel.server.cli.StopSignal;
+import dev.evenkeel.server.config.EvenkeelConfig;
+import java.net.URI;
+
 /** Parses the arguments; the only place that exits. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(args.length);
+        var stop = new StopSignal();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop), "stop"));
+        int code = 1;
+        try {
+            code = new Cli(Io.system(), Main::launch, stop).run(args);
+        } finally {
+            stop.ended(code);
+        }
+        System.exit(code);
+    }
+
+    /** On SIGTERM and SIGINT: a server that ended in good order has succeeded, whatever told it to stop. */
+    private static void end(StopSignal stop) {
+        try {
+            stop.request().ifPresent(Runtime.getRuntime()::halt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Launcher.Running launch(EvenkeelConfig config) throws Exception {
+        App app = App.start(config);
+        return new Launcher.Running() {
+            @Override
+            public URI address() {
+                return app.address();
+            }
+
+            @Override
+            public void close() {
+                app.close();
+            }
+        };
     }
 }

@@ -1,0 +1,18 @@
+package dev.evenkeel.server.cli;
+
+import dev.evenkeel.server.config.EvenkeelConfig;
+import java.net.URI;
+
+/** Starts the server in this process. */
+@FunctionalInterface
+public interface Launcher {
+    Running start(EvenkeelConfig config) throws Exception;
+
+    /** A server that has started; closing it finishes what is in flight. */
+    interface Running extends AutoCloseable {
+        URI address();
+
+        @Override
+        void close();
+    }
+}

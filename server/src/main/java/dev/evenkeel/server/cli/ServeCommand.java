@@ -1,0 +1,64 @@
+package dev.evenkeel.server.cli;
+
+import dev.evenkeel.server.config.EvenkeelConfig;
+import dev.evenkeel.server.config.Role;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code evenkeel serve}: runs until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Run the server until Ctrl-C or SIGTERM.",
+        footer = {
+            "",
+            "Examples:",
+            "  evenkeel serve",
+            "  evenkeel serve --config /etc/evenkeel.yaml --set server.port=9090",
+            "  evenkeel serve --roles registry",
+            "  evenkeel serve --roles insights --set insights.registryUrl=http://registry:8080"
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    private final Io io;
+    private final Launcher launcher;
+    private final StopSignal stop;
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    ServeCommand(Io io, Launcher launcher, StopSignal stop) {
+        this.io = io;
+        this.launcher = launcher;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        EvenkeelConfig config = EvenkeelConfig.load(options.sources(io.environment()));
+        stop.serving();
+        try (Launcher.Running server = launcher.start(config)) {
+            LOG.info("Listening on {}, {}", server.address(), describe(config));
+            stop.await();
+            LOG.info("Stopping: finishing what is in flight");
+        }
+        return 0;
+    }
+
+    private static String describe(EvenkeelConfig config) {
+        String roles = config.roles().stream().map(Role::toString).collect(Collectors.joining(", "));
+        String store =
+                config.runs(Role.REGISTRY) ? ", store " + config.registry().store() : "";
+        String asked = config.insights().registryUrl() == null || !config.runs(Role.INSIGHTS)
+                ? ""
+                : ", insights from " + config.insights().registryUrl();
+        return "roles " + roles + store + asked;
+    }
+}
