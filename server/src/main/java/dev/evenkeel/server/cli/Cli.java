@@ -55,7 +55,11 @@ public final class Cli {
         root.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(io.colours() ? Ansi.ON : Ansi.OFF));
         root.setUsageHelpWidth(Math.clamp(io.width(), 60, 110));
-        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.registerConverter(InsightCommand.Form.class, new Choice<>(InsightCommand.Form.class));
+        root.registerConverter(FrequencyCommand.Interval.class, new Choice<>(FrequencyCommand.Interval.class));
+        root.registerConverter(ListCommand.Form.class, new Choice<>(ListCommand.Form.class));
+        root.registerConverter(ShowCommand.Form.class, new Choice<>(ShowCommand.Form.class));
+        root.registerConverter(FinishCommand.End.class, new Choice<>(FinishCommand.End.class));
         root.setOverwrittenOptionsAllowed(false);
         root.setParameterExceptionHandler((e, _) -> wrongUsage(e));
         root.setExecutionExceptionHandler((e, _, _) -> failed(e));
