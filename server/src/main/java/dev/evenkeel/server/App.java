@@ -211,14 +211,18 @@ public final class App implements AutoCloseable {
 
     /** Not ready any more, requests in flight finished, stores closed. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.setReady(false);
         try {
             Thread.sleep(config.drainDelay());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        parts.close();
-        log.info("stopped");
+        try {
+            parts.close();
+            log.info("stopped");
+        } catch (IOException e) {
+            log.error("stopped, but not in order", e);
+        }
     }
 }
