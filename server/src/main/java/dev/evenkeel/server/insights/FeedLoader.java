@@ -27,6 +27,7 @@ final class FeedLoader implements TableLoader {
     private DeploymentTable table = new DeploymentTable();
     private @Nullable String cursor;
     private boolean complete;
+    private boolean inTouch;
 
     /** @param unreadable how many records the feed could not understand so far */
     FeedLoader(DeploymentFeed feed, LongSupplier unreadable) {
@@ -37,8 +38,11 @@ final class FeedLoader implements TableLoader {
     @Override
     public @Nullable Loaded advance() throws IOException, InterruptedException {
         List<Change> changes;
+        Duration wait = inTouch ? WAIT : Duration.ZERO;
+        // Until this call has succeeded: after a failure the next one is to answer at once, not when there is news.
+        inTouch = false;
         try {
-            changes = feed.changes(cursor, PAGE, complete ? WAIT : Duration.ZERO);
+            changes = feed.changes(cursor, PAGE, wait);
         } catch (UnknownCursorException e) {
             log.warn("{} is not the store that was followed before, reading it from the start", feed.source());
             startOver();
@@ -50,6 +54,7 @@ final class FeedLoader implements TableLoader {
             cursor = changes.getLast().cursor();
         }
         complete = complete || changes.size() <= LAST_PAGE;
+        inTouch = complete;
         return complete ? new Loaded(table, unreadable.getAsLong()) : null;
     }
 
