@@ -33,8 +33,8 @@ final class Answering {
     interface Lifecycle {
         Duration writeTimeout();
 
-        /** Whether connections are to be closed after their answers. */
-        boolean isClosing();
+        /** Whether the connection is to be closed after this answer. */
+        boolean isClosing(HttpServerRequest http);
 
         /** Runs on the event loop once the answer is sent. */
         void answered(HttpServerRequest http);
@@ -124,7 +124,7 @@ final class Answering {
             writer.writeTo(out);
             if (out.isCommitted()) {
                 out.end();
-                context.runOnContext(_ -> finish(lifecycle.isClosing()));
+                context.runOnContext(_ -> finish(lifecycle.isClosing(http)));
             }
         } catch (IOException | RuntimeException | Error e) {
             if (!out.isCommitted()) {
@@ -196,7 +196,7 @@ final class Answering {
                         || body.announcedLength() < 0
                         || body.announcedLength() > DROPPED
                         || http.getHeader("Expect") != null);
-        return lifecycle.isClosing() || partial || !http.decoderResult().isSuccess();
+        return lifecycle.isClosing(http) || partial || !http.decoderResult().isSuccess();
     }
 
     private boolean isUnread() {

@@ -175,8 +175,8 @@ final class Dispatcher implements Answering.Lifecycle {
     }
 
     @Override
-    public boolean isClosing() {
-        return closing;
+    public boolean isClosing(HttpServerRequest http) {
+        return closing || guard.isRefused(http.connection());
     }
 
     @Override

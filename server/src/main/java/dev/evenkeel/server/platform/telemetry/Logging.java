@@ -67,6 +67,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static Encoder<ILoggingEvent> json(LoggerContext context) {
         var names = new LogstashFieldNames();
         names.setTimestamp("timestamp");
+        names.setLogger("logger");
         names.setVersion(LogstashFieldNames.IGNORE_FIELD_INDICATOR);
         names.setLevelValue(LogstashFieldNames.IGNORE_FIELD_INDICATOR);
         names.setThread(LogstashFieldNames.IGNORE_FIELD_INDICATOR);
