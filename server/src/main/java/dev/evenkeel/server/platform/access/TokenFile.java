@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -54,6 +55,7 @@ public final class TokenFile {
     private final Path folder;
     private final InstantSource clock;
     private final Supplier<byte[]> random;
+    private final ReentrantLock writing = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(null, Map.of());
 
     /** What was in the file, by hash, and what the file was like then. */
@@ -185,6 +187,15 @@ public final class TokenFile {
     }
 
     private void rewrite(UnaryOperator<List<Token>> change) throws IOException {
+        writing.lock();
+        try {
+            rewriteLocked(change);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void rewriteLocked(UnaryOperator<List<Token>> change) throws IOException {
         Files.createDirectories(folder);
         Path lockFile = folder.resolve(path.getFileName() + ".lock");
         // Two programs that make tokens at once must not lose one.

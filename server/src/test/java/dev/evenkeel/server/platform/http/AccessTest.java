@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,12 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what, over the wire. */
 class AccessTest {
-    private static final Consumer<Operations> WHO = operations -> operations
-            .on("list", AccessTest::who)
-            .on("create", AccessTest::who)
-            .on("remove", AccessTest::who)
-            .on("open", AccessTest::who);
-
     @TempDir
     private Path folder;
 
@@ -153,6 +146,14 @@ class AccessTest {
     }
 
     private static TestServer start(Authorizer authorizer) throws Exception {
-        return TestServer.start(SampleContract.contract(), settings -> settings, authorizer, WHO);
+        return TestServer.start(
+                SampleContract.contract(),
+                settings -> settings,
+                authorizer,
+                operations -> operations
+                        .on("list", AccessTest::who)
+                        .on("create", AccessTest::who)
+                        .on("remove", AccessTest::who)
+                        .on("open", AccessTest::who));
     }
 }
