@@ -5,7 +5,11 @@ import dev.evenkeel.server.cli.Io;
 import dev.evenkeel.server.cli.Launcher;
 import dev.evenkeel.server.cli.StopSignal;
 import dev.evenkeel.server.config.EvenkeelConfig;
+import dev.evenkeel.server.config.LogConfig;
+import dev.evenkeel.server.platform.telemetry.Logging;
+import java.io.IOException;
 import java.net.URI;
+import org.slf4j.event.Level;
 
 /** Parses the arguments; the only place that exits. */
 public final class Main {
@@ -32,7 +36,8 @@ public final class Main {
         }
     }
 
-    private static Launcher.Running launch(EvenkeelConfig config) throws Exception {
+    private static Launcher.Running launch(EvenkeelConfig config) throws IOException {
+        configure(config.log());
         App app = App.start(config);
         return new Launcher.Running() {
             @Override
@@ -41,9 +46,18 @@ public final class Main {
             }
 
             @Override
-            public void close() {
+            public void close() throws IOException {
                 app.close();
             }
         };
+    }
+
+    private static void configure(LogConfig log) {
+        Logging.Format format = switch (log.format()) {
+            case AUTO -> Logging.Format.AUTO;
+            case JSON -> Logging.Format.JSON;
+            case TEXT -> Logging.Format.TEXT;
+        };
+        Logging.configure(format, Level.valueOf(log.level().name()));
     }
 }

@@ -87,10 +87,14 @@ final class Cells {
             return NONE;
         }
         try {
-            return MINUTES.format(Instant.parse(node.asText()).atZone(zone));
+            return time(Instant.parse(node.asText()), zone);
         } catch (DateTimeException e) {
             return clean(node.asText());
         }
+    }
+
+    static String time(Instant instant, ZoneId zone) {
+        return MINUTES.format(instant.atZone(zone));
     }
 
     /** A version; a full commit hash is cut to {@value #SHORT_COMMIT} letters. */

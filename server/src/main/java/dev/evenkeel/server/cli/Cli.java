@@ -1,6 +1,7 @@
 package dev.evenkeel.server.cli;
 
 import dev.evenkeel.server.config.ConfigException;
+import dev.evenkeel.server.platform.contract.Scope;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,12 @@ public final class Cli {
                                 .addSubcommand("show", new ShowCommand(io))
                                 .addSubcommand("record", new RecordCommand(io))
                                 .addSubcommand("finish", new FinishCommand(io)))
+                .addSubcommand(
+                        "token",
+                        new CommandLine(new GroupCommand.Tokens())
+                                .addSubcommand("create", new TokenCommand.Create(io))
+                                .addSubcommand("list", new TokenCommand.Listing(io))
+                                .addSubcommand("revoke", new TokenCommand.Revoke(io)))
                 .addSubcommand("version", new VersionCommand(io));
         root.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
@@ -57,6 +64,7 @@ public final class Cli {
         root.setUsageHelpWidth(Math.clamp(io.width(), 60, 110));
         root.registerConverter(InsightCommand.Form.class, new Choice<>(InsightCommand.Form.class));
         root.registerConverter(FrequencyCommand.Interval.class, new Choice<>(FrequencyCommand.Interval.class));
+        root.registerConverter(Scope.class, new Choice<>(Scope.class));
         root.registerConverter(ListCommand.Form.class, new Choice<>(ListCommand.Form.class));
         root.registerConverter(ShowCommand.Form.class, new Choice<>(ShowCommand.Form.class));
         root.registerConverter(FinishCommand.End.class, new Choice<>(FinishCommand.End.class));

@@ -48,4 +48,16 @@ abstract class GroupCommand implements Callable<Integer> {
                 "  evenkeel deployments show $id"
             })
     static final class Deployments extends GroupCommand {}
+
+    @Command(
+            name = "token",
+            description = "API tokens, which a server needs on an address that others can reach.",
+            footer = {
+                "",
+                "Examples:",
+                "  evenkeel token create --scope write --name ci",
+                "  evenkeel token list",
+                "  evenkeel token revoke ci"
+            })
+    static final class Tokens extends GroupCommand {}
 }

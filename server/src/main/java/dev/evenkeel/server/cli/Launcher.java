@@ -1,6 +1,7 @@
 package dev.evenkeel.server.cli;
 
 import dev.evenkeel.server.config.EvenkeelConfig;
+import java.io.IOException;
 import java.net.URI;
 
 /** Starts the server in this process. */
@@ -13,6 +14,6 @@ public interface Launcher {
         URI address();
 
         @Override
-        void close();
+        void close() throws IOException;
     }
 }

@@ -1,9 +1,7 @@
 package dev.evenkeel.server.cli;
 
 import dev.evenkeel.server.config.EvenkeelConfig;
-import dev.evenkeel.server.config.Role;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -45,20 +43,9 @@ final class ServeCommand implements Callable<Integer> {
         EvenkeelConfig config = EvenkeelConfig.load(options.sources(io.environment()));
         stop.serving();
         try (Launcher.Running server = launcher.start(config)) {
-            LOG.info("Listening on {}, {}", server.address(), describe(config));
             stop.await();
-            LOG.info("Stopping: finishing what is in flight");
+            LOG.info("told to stop {}: finishing what is in flight", server.address());
         }
         return 0;
-    }
-
-    private static String describe(EvenkeelConfig config) {
-        String roles = config.roles().stream().map(Role::toString).collect(Collectors.joining(", "));
-        String store =
-                config.runs(Role.REGISTRY) ? ", store " + config.registry().store() : "";
-        String asked = config.insights().registryUrl() == null || !config.runs(Role.INSIGHTS)
-                ? ""
-                : ", insights from " + config.insights().registryUrl();
-        return "roles " + roles + store + asked;
     }
 }

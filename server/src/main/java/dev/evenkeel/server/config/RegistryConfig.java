@@ -11,7 +11,7 @@ public record RegistryConfig(String store) {
     static RegistryConfig from(Section section) {
         String store = section.text("store", "sqlite:data/evenkeel.db");
         String file = store.startsWith(SQLITE) ? store.substring(SQLITE.length()) : "";
-        if (file.isBlank() || file.startsWith(":") || file.startsWith("file:") || file.indexOf('\0') >= 0) {
+        if (file.isBlank() || file.startsWith(":") || file.contains("?") || file.indexOf('\0') >= 0) {
             section.reject(
                     "store", "not a store that there is: write sqlite: and a file, as in sqlite:data/evenkeel.db");
         }
