@@ -21,7 +21,7 @@ final class ImportHandler implements Handler {
     }
 
     @Override
-    public Response handle(Request request) throws IOException {
+    public Response handle(Request request) throws IOException, InterruptedException {
         var importer = new Importer(registry, DeploymentsApi.author(request, registry));
         return Response.json(200, importer.run(source(request)));
     }

@@ -7,21 +7,21 @@ import dev.evenkeel.core.deployment.DeploymentStore.DuplicateException;
 import dev.evenkeel.core.deployment.DeploymentStore.StoreFullException;
 import dev.evenkeel.core.deployment.Violation;
 import dev.evenkeel.server.platform.http.ProblemException;
-import dev.evenkeel.server.registry.RecordSource.Row;
-import java.io.EOFException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the records of an import in batches, each whole or not at all. The first batch with a mistake ends it; what
- * went before stays.
+ * Writes the records of an import in batches of {@value ImportChunk#BATCH}, each whole or not at all. The first batch
+ * with a mistake ends it; what went before stays. While some batches are written, the next are read.
  */
 final class Importer {
-    static final int BATCH = 1000;
     private static final int MOST_ERRORS = 20;
 
     private final Registry registry;
@@ -30,7 +30,6 @@ final class Importer {
     private long created;
     private long updated;
     private long unchanged;
-    private long lastLine;
 
     Importer(Registry registry, Author author) {
         this.registry = registry;
@@ -43,112 +42,103 @@ final class Importer {
      * @return how many records there were and what became of them, by name
      * @throws ProblemException when a batch is refused, naming the lines that are wrong and the one to continue from
      */
-    Map<String, Object> run(RecordSource source) throws IOException {
-        while (true) {
-            List<Row> batch = read(source);
-            if (!batch.isEmpty()) {
-                write(batch);
-            }
-            if (batch.size() < BATCH) {
-                return counts();
+    Map<String, Object> run(RecordSource source) throws IOException, InterruptedException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            @Nullable ImportChunk before = null;
+            @Nullable Future<BatchResult> writing = null;
+            while (true) {
+                ImportChunk chunk = ImportChunk.read(source);
+                if (before != null && writing != null) {
+                    finish(before, writing);
+                }
+                Future<BatchResult> next = threads.submit(() -> registry.upsert(chunk.deployments(), author));
+                if (chunk.last()) {
+                    finish(chunk, next);
+                    if (!chunk.errors().isEmpty()) {
+                        throw refused(chunk.nextLine(), chunk.errors());
+                    }
+                    return counts();
+                }
+                before = chunk;
+                writing = next;
             }
         }
     }
 
-    private List<Row> read(RecordSource source) throws IOException {
-        List<Row> batch = new ArrayList<>(BATCH);
-        while (batch.size() < BATCH) {
-            Row row;
-            try {
-                row = source.next();
-            } catch (ZipException | EOFException e) {
-                row = Row.broken(lastLine + 1, "can't be unpacked: the gzip data is damaged or cut off");
-                batch.add(row);
-                break;
-            }
-            if (row == null) {
-                break;
-            }
-            lastLine = row.line();
-            batch.add(row);
-        }
-        return batch;
-    }
-
-    private void write(List<Row> rows) throws IOException {
-        List<Deployment> deployments = new ArrayList<>(rows.size());
-        List<Map<String, Object>> errors = new ArrayList<>();
-        for (Row row : rows) {
-            Deployment deployment = row.deployment();
-            if (deployment != null) {
-                deployments.add(deployment);
-            }
-            for (Violation violation : row.violations()) {
-                errors.add(error(row.line(), violation));
-            }
-        }
-        long firstLine = rows.getFirst().line();
-        if (!errors.isEmpty()) {
-            throw refused(firstLine, errors);
-        }
+    private void finish(ImportChunk chunk, Future<BatchResult> writing) throws IOException, InterruptedException {
         try {
-            BatchResult result = registry.upsert(deployments, author);
-            received += rows.size();
-            created += result.created();
-            updated += result.updated();
-            unchanged += result.unchanged();
-        } catch (DuplicateException e) {
-            throw refused(firstLine, List.of(duplicate(rows, e)));
-        } catch (StoreFullException e) {
-            throw new ProblemException(
-                    507,
-                    "Insufficient storage",
-                    e.getMessage() + ", then continue with fromLine=" + firstLine + ".",
-                    List.of(),
-                    Map.of(),
-                    stopped(firstLine));
+            count(chunk.deployments().size(), writing.get());
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case DuplicateException duplicate -> upToTheDuplicate(chunk);
+                case StoreFullException full -> throw full(chunk.lines().getFirst(), full);
+                case IOException cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                case null, default -> throw new IllegalStateException(e);
+            }
         }
     }
 
-    private static Map<String, Object> duplicate(List<Row> rows, DuplicateException e) {
-        long line = rows.stream()
-                .filter(row -> {
-                    Deployment deployment = row.deployment();
-                    return deployment != null && e.value().equals(deployment.externalId());
-                })
-                .mapToLong(Row::line)
-                .max()
-                .orElse(rows.getFirst().line());
-        return error(
+    /** Nothing of the chunk was written; writes its batches one by one, as far as they can be. */
+    private void upToTheDuplicate(ImportChunk chunk) throws IOException {
+        int size = chunk.deployments().size();
+        for (int start = 0; start < size; start += ImportChunk.BATCH) {
+            int end = Math.min(start + ImportChunk.BATCH, size);
+            List<Deployment> batch = chunk.deployments().subList(start, end);
+            try {
+                count(batch.size(), registry.upsert(batch, author));
+            } catch (DuplicateException e) {
+                throw refused(chunk.lines().get(start), List.of(duplicate(chunk, start, end, e)));
+            } catch (StoreFullException e) {
+                throw full(chunk.lines().get(start), e);
+            }
+        }
+    }
+
+    private void count(int records, BatchResult result) {
+        received += records;
+        created += result.created();
+        updated += result.updated();
+        unchanged += result.unchanged();
+    }
+
+    private static Map<String, Object> duplicate(ImportChunk chunk, int start, int end, DuplicateException e) {
+        long line = chunk.lines().get(start);
+        for (int i = start; i < end; i++) {
+            if (e.value().equals(chunk.deployments().get(i).externalId())) {
+                line = chunk.lines().get(i);
+            }
+        }
+        return ImportChunk.error(
                 line, new Violation("/" + e.field(), "'" + e.value() + "' belongs to a deployment with another id"));
     }
 
-    private static Map<String, Object> error(long line, Violation violation) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("pointer", violation.pointer());
-        error.put("message", violation.message());
-        error.put("line", line);
-        return error;
-    }
-
-    private ProblemException refused(long firstLine, List<Map<String, Object>> errors) {
+    private ProblemException refused(long fromLine, List<Map<String, Object>> errors) {
         Map<String, Object> first = errors.getFirst();
-        String field =
-                first.get("pointer") instanceof String pointer && !pointer.isEmpty() ? pointer.substring(1) + " " : "";
-        String detail = "line " + first.get("line") + ": " + field + first.get("message")
+        String pointer = String.valueOf(first.get("pointer"));
+        String detail = "line " + first.get("line") + ": "
+                + (pointer.isEmpty() ? "" : pointer.substring(1) + " ") + first.get("message")
                 + (errors.size() > 1 ? " (and " + (errors.size() - 1) + " more)" : "")
-                + (received > 0
-                        ? ". " + received + " records before line " + firstLine + " are recorded"
-                        : ". Nothing is recorded")
-                + "; correct it and continue with fromLine=" + firstLine + ".";
-        Map<String, Object> extensions = stopped(firstLine);
-        extensions.put("errors", errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
-        return new ProblemException(422, "Import stopped", detail, List.of(), Map.of(), extensions);
+                + (received > 0 ? ". The " + received + " records before line " + fromLine + " are recorded" : "")
+                + ". Correct it and continue with fromLine=" + fromLine + ".";
+        Map<String, Object> members = stopped(fromLine);
+        members.put("errors", List.copyOf(errors.subList(0, Math.min(errors.size(), MOST_ERRORS))));
+        return new ProblemException(422, "Import stopped", detail, List.of(), Map.of(), members);
     }
 
-    private Map<String, Object> stopped(long firstLine) {
+    private ProblemException full(long fromLine, StoreFullException e) {
+        return new ProblemException(
+                507,
+                "Insufficient storage",
+                e.getMessage() + ", then continue with fromLine=" + fromLine + ".",
+                List.of(),
+                Map.of(),
+                stopped(fromLine));
+    }
+
+    private Map<String, Object> stopped(long fromLine) {
         Map<String, Object> members = counts();
-        members.put("continueFromLine", firstLine);
+        members.put("continueFromLine", fromLine);
         return members;
     }
 

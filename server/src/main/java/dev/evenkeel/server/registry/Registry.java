@@ -96,7 +96,7 @@ public final class Registry implements DeploymentFeed, AutoCloseable {
 
     /** Writes a batch of an import; see {@link DeploymentStore#upsert}. */
     public BatchResult upsert(List<Deployment> batch, Author author) throws IOException {
-        return write(() -> store.upsert(batch, author));
+        return batch.isEmpty() ? new BatchResult(0, 0, 0) : write(() -> store.upsert(batch, author));
     }
 
     public Stored get(String id) throws IOException {

@@ -30,7 +30,7 @@ final class SqliteFile {
     private static final int READER_CACHE_KIB = 4 * 1024;
 
     /** Fewer, larger checkpoints: a page that many transactions touch is copied to the file once. */
-    private static final int CHECKPOINT_PAGES = 4000;
+    private static final int CHECKPOINT_PAGES = 8000;
 
     private SqliteFile() {}
 
