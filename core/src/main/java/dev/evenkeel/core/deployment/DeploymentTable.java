@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * into the rows of few blocks only.
  */
 public final class DeploymentTable {
-    private static final int BLOCK_ROWS = 1024;
+    private static final int BLOCK_ROWS = 2048;
 
     private final Segments segments;
     private final VersionDictionary versions = new VersionDictionary();

@@ -45,12 +45,10 @@ public final class LeadTime {
     private static Row row(List<Selection> selections) {
         RowCounts counts = new RowCounts();
         Quantiles quantiles = new Quantiles();
-        double sum = 0;
         for (Selection selection : selections) {
             selection.count(counts);
             for (Slice slice : selection.slices()) {
                 quantiles.add(slice);
-                sum += sum(slice);
             }
         }
         SortedMap<String, Long> excluded = new Exclusions()
@@ -68,19 +66,6 @@ public final class LeadTime {
         }
         double median = (quantiles.get((n - 1) / 2) + (double) quantiles.get(n / 2)) / 2;
         double p90 = quantiles.get(Statistics.p90Rank(n));
-        return new Row(service, n, sum / n / 1000, median / 1000, p90 / 1000, excluded);
-    }
-
-    private static long sum(Slice slice) {
-        if (slice.isWhole()) {
-            return slice.block().durations().leadSum();
-        }
-        long sum = 0;
-        for (int row = slice.first(); row < slice.end(); row++) {
-            if (slice.block().hasLeadTime(row)) {
-                sum += slice.block().leadTime(row);
-            }
-        }
-        return sum;
+        return new Row(service, n, quantiles.sum() / n / 1000, median / 1000, p90 / 1000, excluded);
     }
 }

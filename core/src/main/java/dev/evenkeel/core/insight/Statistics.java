@@ -53,13 +53,13 @@ final class Statistics {
     }
 
     /**
-     * The value with {@code rank} smaller ones before it when the first {@code n} values were sorted. Reorders them:
-     * smaller ones before, larger ones behind.
+     * What would be at place {@code rank} if the values in [start, end), which holds that place, were sorted. Reorders
+     * them: those before it aren't larger then, those behind it not smaller.
      */
-    static long select(long[] values, int n, int rank) {
-        int low = 0;
-        int high = n - 1;
-        int random = n;
+    static long select(long[] values, int start, int end, int rank) {
+        int low = start;
+        int high = end - 1;
+        int random = end;
         while (low < high) {
             // Pivots at scrambled places, so that runs in order, which is what comes here, don't make it quadratic.
             random = random * 1664525 + 1013904223;
