@@ -3,16 +3,14 @@ package dev.evenkeel.server.platform.telemetry;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.Console;
+import java.time.ZoneId;
 import java.util.Optional;
-import net.logstash.logback.encoder.LogstashEncoder;
-import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * <p>Logback finds this class as its {@link Configurator}, so that it looks for no files at the start.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-    private static final String TEXT =
-            "%d{HH:mm:ss.SSS} %-5level %logger{20} %msg%replace( [%X{requestId}]){' \\[\\]', ''}%n%ex";
 
     /** How a line looks. */
     public enum Format {
@@ -46,47 +42,22 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     private static void configure(LoggerContext context, Format format, Level level) {
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.detachAndStopAllAppenders();
+        EncoderBase<ILoggingEvent> lines = lines(format);
+        lines.setContext(context);
+        lines.start();
         var appender = new ConsoleAppender<ILoggingEvent>();
         appender.setContext(context);
-        appender.setEncoder(encoder(context, format));
+        appender.setEncoder(lines);
         appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.detachAndStopAllAppenders();
         root.addAppender(appender);
         root.setLevel(level);
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context, Format format) {
-        return switch (format) {
-            case JSON -> json(context);
-            case TEXT -> text(context, isTerminal() && wantsColour());
-            case AUTO -> isTerminal() ? text(context, wantsColour()) : json(context);
-        };
-    }
-
-    private static Encoder<ILoggingEvent> json(LoggerContext context) {
-        var names = new LogstashFieldNames();
-        names.setTimestamp("timestamp");
-        names.setLogger("logger");
-        names.setVersion(LogstashFieldNames.IGNORE_FIELD_INDICATOR);
-        names.setLevelValue(LogstashFieldNames.IGNORE_FIELD_INDICATOR);
-        names.setThread(LogstashFieldNames.IGNORE_FIELD_INDICATOR);
-        names.setStackTrace("stackTrace");
-        var encoder = new LogstashEncoder();
-        encoder.setContext(context);
-        encoder.setFieldNames(names);
-        encoder.setTimeZone("UTC");
-        encoder.setTimestampPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
-        encoder.start();
-        return encoder;
-    }
-
-    private static Encoder<ILoggingEvent> text(LoggerContext context, boolean colour) {
-        var encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(colour ? TEXT.replace("%-5level", "%highlight(%-5level)") : TEXT);
-        encoder.start();
-        return encoder;
+    private static EncoderBase<ILoggingEvent> lines(Format format) {
+        boolean text = format == Format.TEXT || (format == Format.AUTO && isTerminal());
+        return text ? new TextLine(ZoneId.systemDefault(), isTerminal() && wantsColour()) : new JsonLine();
     }
 
     private static boolean isTerminal() {
