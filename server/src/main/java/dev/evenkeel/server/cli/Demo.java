@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** What the demo does against a running server: imports a real year and shows what it says. */
@@ -85,16 +83,17 @@ final class Demo {
 
     void showInsights() {
         JsonNode frequency = ask("/insights/frequency", Map.of("interval", "week"));
-        Set<String> busiest = StreamSupport.stream(frequency.path("rows").spliterator(), false)
+        List<String> busiest = StreamSupport.stream(frequency.path("rows").spliterator(), false)
                 .sorted(Comparator.comparingLong(Sparkline::total).reversed())
                 .limit(BUSIEST)
                 .map(row -> row.path("service").asText())
-                .collect(Collectors.toSet());
+                .toList();
         show(new FrequencyReport(), frequency, busiest);
         show(new LeadTimeReport(), ask("/insights/lead-time", Map.of()), busiest);
         io.line("  Note: this data has one time per deployment, so every lead time is 0; from a pipeline that reports");
         io.line("  start and end these are real.");
         show(new FailureRateReport(), ask("/insights/failure-rate", Map.of()), busiest);
+        io.line("  Note: this data records no failures as such; an older version brought back is its only sign of one.");
         show(new LatestReport(), ask("/insights/latest", Map.of()), busiest);
     }
 
@@ -107,12 +106,14 @@ final class Demo {
         return http.insight(path, query).json();
     }
 
-    private void show(Report report, JsonNode answer, Set<String> services) {
+    private void show(Report report, JsonNode answer, List<String> services) {
         ObjectNode some = answer.deepCopy();
         ArrayNode rows = Json.mapper().createArrayNode();
-        for (JsonNode row : answer.path("rows")) {
-            if (services.contains(row.path("service").asText())) {
-                rows.add(row);
+        for (String service : services) {
+            for (JsonNode row : answer.path("rows")) {
+                if (row.path("service").asText().equals(service)) {
+                    rows.add(row);
+                }
             }
         }
         some.set("rows", rows);
@@ -123,7 +124,7 @@ final class Demo {
     void showAddresses() {
         String base = http.base().toString();
         io.line("");
-        io.line("These are the ten busiest services in production. Try:");
+        io.line("These were the " + BUSIEST + " busiest services in production. Try:");
         for (String line : List.of(
                 base + "/docs     the API",
                 base + "/health   how it is",

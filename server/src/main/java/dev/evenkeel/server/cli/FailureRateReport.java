@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.server.cli.Table.Fit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** How often deployments fail, are rolled back, or bring an older version back. */
 final class FailureRateReport implements Report {
@@ -15,36 +17,49 @@ final class FailureRateReport implements Report {
 
     @Override
     public Table table(JsonNode answer) {
-        var table = new Table()
-                .column("service", Fit.LEFT)
-                .column("environment", Fit.LEFT)
-                .column("finished", Fit.RIGHT)
+        boolean manyEnvironments = environments(answer).size() > 1;
+        var table = new Table().column("service", Fit.LEFT);
+        if (manyEnvironments) {
+            table.column("environment", Fit.LEFT);
+        }
+        table.column("finished", Fit.RIGHT)
                 .column("failed", Fit.RIGHT)
-                .column("failure rate", Fit.RIGHT)
                 .column("rolled back", Fit.RIGHT)
-                .column("rollback rate", Fit.RIGHT)
-                .column("older again", Fit.RIGHT)
-                .column("older-again rate", Fit.RIGHT);
+                .column("older again", Fit.RIGHT);
         for (JsonNode row : answer.path("rows")) {
-            table.row(
-                    Cells.text(row.path("service")),
-                    Cells.text(row.path("environment")),
-                    Cells.count(row.path("finished")),
-                    Cells.count(row.path("failed")),
-                    Cells.rate(row.path("failureRate")),
-                    Cells.count(row.path("rolledBack")),
-                    Cells.rate(row.path("rollbackRate")),
-                    Cells.count(row.path("redeployedOlder")),
-                    Cells.rate(row.path("redeployedOlderRate")));
+            List<String> cells = new ArrayList<>();
+            cells.add(Cells.text(row.path("service")));
+            if (manyEnvironments) {
+                cells.add(Cells.text(row.path("environment")));
+            }
+            cells.add(Cells.count(row.path("finished")));
+            cells.add(share(row.path("failed"), row.path("failureRate")));
+            cells.add(share(row.path("rolledBack"), row.path("rollbackRate")));
+            cells.add(share(row.path("redeployedOlder"), row.path("redeployedOlderRate")));
+            table.row(cells.toArray(String[]::new));
         }
         return table;
+    }
+
+    private static Set<String> environments(JsonNode answer) {
+        Set<String> names = new TreeSet<>();
+        answer.path("rows").forEach(row -> names.add(Cells.text(row.path("environment"))));
+        return names;
+    }
+
+    /** As in {@code 4 = 1.5 % (0.6–3.7)}. */
+    private static String share(JsonNode count, JsonNode rate) {
+        String share = Cells.rate(rate);
+        return share.equals(Cells.NONE) ? share : Cells.count(count) + " = " + share;
     }
 
     @Override
     public List<String> notes(JsonNode answer) {
         List<String> notes = new ArrayList<>();
         if (!answer.path("rows").isEmpty()) {
-            notes.add("in brackets the Wilson 95 % interval; older again: an older version was deployed again");
+            Set<String> environments = environments(answer);
+            String only = environments.size() == 1 ? "all in " + environments.iterator().next() + "; " : "";
+            notes.add(only + "in brackets the Wilson 95 % interval; older again: an older version was brought back");
         }
         notes.addAll(Excluded.note(answer));
         return notes;
