@@ -93,7 +93,8 @@ final class Demo {
         io.line("  Note: this data has one time per deployment, so every lead time is 0; from a pipeline that reports");
         io.line("  start and end these are real.");
         show(new FailureRateReport(), ask("/insights/failure-rate", Map.of()), busiest);
-        io.line("  Note: this data records no failures as such; an older version brought back is its only sign of one.");
+        io.line(
+                "  Note: this data records no failures as such; an older version brought back is its only sign of one.");
         show(new LatestReport(), ask("/insights/latest", Map.of()), busiest);
     }
 

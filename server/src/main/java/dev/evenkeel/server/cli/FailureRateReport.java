@@ -58,7 +58,9 @@ final class FailureRateReport implements Report {
         List<String> notes = new ArrayList<>();
         if (!answer.path("rows").isEmpty()) {
             Set<String> environments = environments(answer);
-            String only = environments.size() == 1 ? "all in " + environments.iterator().next() + "; " : "";
+            String only = environments.size() == 1
+                    ? "all in " + environments.iterator().next() + "; "
+                    : "";
             notes.add(only + "in brackets the Wilson 95 % interval; older again: an older version was brought back");
         }
         notes.addAll(Excluded.note(answer));

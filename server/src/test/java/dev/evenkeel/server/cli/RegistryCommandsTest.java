@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the commands ask a server, and what they make of its answers. */
 class RegistryCommandsTest {
-    private static final String RECORD =
-            """
+    private static final String RECORD = """
             {"id":"d1","serviceName":"shop","version":"1.8.10","environment":"production","deploymentType":"Tag",\
             "status":"Succeeded","deployedBy":"ci","startedAt":"2025-06-01T10:00:00Z","finishedAt":"2025-06-01T10:02:14Z",\
             "commitSha":null,"pullRequestNumber":7,"links":{},"labels":{"a":"b,c"}}""";
@@ -31,8 +30,7 @@ class RegistryCommandsTest {
         server.on(
                 "GET /api/deployments?serviceName=sh%20op&environment=e&status=Failed&deployedBy=me&from=2025-01-01"
                         + "&to=2025-02-01&limit=5",
-                200,
-                "[" + RECORD + "]");
+                200, "[" + RECORD + "]");
 
         CliRun.Result result = run(
                 "deployments list --service sh_op --environment e --status Failed --deployed-by me --from 2025-01-01 --to 2025-02-01 --limit 5"
@@ -72,7 +70,8 @@ class RegistryCommandsTest {
                     Map.of("Link", "<" + other.address() + "/api/deployments>; rel=\"next\""),
                     "[{\"id\":\"a\"}]");
 
-            assertThat(run("deployments", "list", "--token", "s3cret", "-o", "ndjson").out())
+            assertThat(run("deployments", "list", "--token", "s3cret", "-o", "ndjson")
+                            .out())
                     .isEqualTo("{\"id\":\"a\"}\n");
             assertThat(other.asked()).isEmpty();
         }
@@ -103,10 +102,7 @@ class RegistryCommandsTest {
     @Test
     void showsARecordWithItsHistory() {
         server.on("GET /api/deployments/d1", 200, RECORD);
-        server.on(
-                "GET /api/deployments/d1/history",
-                200,
-                """
+        server.on("GET /api/deployments/d1/history", 200, """
                 [{"revision":1,"at":"2025-06-01T10:00:00Z","by":"ci","requestId":null,"before":null,\
                 "after":{"status":"Deploying","finishedAt":null}},
                 {"revision":2,"at":"2025-06-01T10:02:14Z","by":"ci","requestId":"r","before":{"status":"Deploying",\
@@ -144,12 +140,13 @@ class RegistryCommandsTest {
         assertThat(asked.header("Authorization")).isEqualTo("Bearer ek_1");
         assertThat(asked.header("Idempotency-key")).isEqualTo("k1");
         assertThat(asked.body())
-                .isEqualTo("{\"serviceName\":\"shop\",\"version\":\"1.8.10\",\"environment\":\"production\""
-                        + ",\"status\":\"Queued\",\"deploymentType\":\"Tag\",\"deployedBy\":\"ci\""
-                        + ",\"startedAt\":\"2025-06-01T10:00:00Z\",\"commitSha\":\"abc\",\"pullRequestNumber\":7"
-                        + ",\"externalId\":\"x\",\"changeOrigin\":\"agent\",\"approvedBy\":\"me\",\"rollbackOf\":\"d0\""
-                        + ",\"artifactDigest\":\"sha256:1\",\"commitAt\":\"2025-06-01T09:00:00Z\""
-                        + ",\"finishedAt\":\"2025-06-01T11:00:00Z\",\"links\":{\"ci\":\"http://ci\"},\"labels\":{\"team\":\"a\"}}");
+                .isEqualTo(
+                        "{\"serviceName\":\"shop\",\"version\":\"1.8.10\",\"environment\":\"production\""
+                                + ",\"status\":\"Queued\",\"deploymentType\":\"Tag\",\"deployedBy\":\"ci\""
+                                + ",\"startedAt\":\"2025-06-01T10:00:00Z\",\"commitSha\":\"abc\",\"pullRequestNumber\":7"
+                                + ",\"externalId\":\"x\",\"changeOrigin\":\"agent\",\"approvedBy\":\"me\",\"rollbackOf\":\"d0\""
+                                + ",\"artifactDigest\":\"sha256:1\",\"commitAt\":\"2025-06-01T09:00:00Z\""
+                                + ",\"finishedAt\":\"2025-06-01T11:00:00Z\",\"links\":{\"ci\":\"http://ci\"},\"labels\":{\"team\":\"a\"}}");
     }
 
     @Test
@@ -160,20 +157,17 @@ class RegistryCommandsTest {
 
         assertThat(result.out()).isEqualTo("shop 1.8.10 in production: Succeeded after 2m 14s\n");
         assertThat(server.asked().getFirst().body()).isEqualTo("{\"status\":\"Succeeded\"}");
-        assertThat(run("deployments", "finish", "d1", "--status", "Queued").code()).isEqualTo(2);
+        assertThat(run("deployments", "finish", "d1", "--status", "Queued").code())
+                .isEqualTo(2);
     }
 
     @Test
     void problemsAreToldInOneLine() {
-        server.on(
-                "POST /api/deployments",
-                400,
-                """
+        server.on("POST /api/deployments", 400, """
                 {"title":"Bad request","status":400,"detail":"2 fields are wrong","errors":[\
                 {"pointer":"/status","message":"'Done' is not a status"},{"pointer":"/startedAt","message":"not a time"}]}""");
 
-        CliRun.Result result =
-                run("deployments", "record", "--service", "a", "--version", "1", "--environment", "e");
+        CliRun.Result result = run("deployments", "record", "--service", "a", "--version", "1", "--environment", "e");
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
@@ -199,7 +193,8 @@ class RegistryCommandsTest {
                 .isEqualTo("evenkeel: " + server.address() + " answered 502 without saying why: check that --registry"
                         + " names an Evenkeel server\n");
         assertThat(run("deployments", "list", "--limit", "19").err())
-                .isEqualTo("evenkeel: the server's answer is not JSON: check that --registry names an Evenkeel server\n");
+                .isEqualTo(
+                        "evenkeel: the server's answer is not JSON: check that --registry names an Evenkeel server\n");
     }
 
     @Test
@@ -213,8 +208,9 @@ class RegistryCommandsTest {
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err())
-                .isEqualTo("evenkeel: can't reach the registry at http://127.0.0.1:" + port + ": start it with 'evenkeel"
-                        + " serve', or name another with --registry or EVENKEEL_REGISTRY\n");
+                .isEqualTo(
+                        "evenkeel: can't reach the registry at http://127.0.0.1:" + port + ": start it with 'evenkeel"
+                                + " serve', or name another with --registry or EVENKEEL_REGISTRY\n");
     }
 
     @Test

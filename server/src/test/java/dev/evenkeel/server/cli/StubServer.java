@@ -66,8 +66,8 @@ final class StubServer implements AutoCloseable {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(new Asked(exchange.getRequestMethod(), target, exchange.getRequestHeaders(), body));
             String problem = "{\"title\":\"Not found\",\"status\":404,\"detail\":\"nothing at " + target + "\"}";
-            Reply reply = replies.getOrDefault(
-                    exchange.getRequestMethod() + " " + target, new Reply(404, Map.of(), problem));
+            Reply reply =
+                    replies.getOrDefault(exchange.getRequestMethod() + " " + target, new Reply(404, Map.of(), problem));
             reply.headers().forEach(exchange.getResponseHeaders()::add);
             byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);

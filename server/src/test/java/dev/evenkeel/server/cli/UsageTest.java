@@ -123,7 +123,8 @@ class UsageTest {
         assertThat(result.code()).isZero();
         assertThat(result.outLines())
                 .startsWith(file + ": ok", "roles: [registry, insights]  # default", "server:")
-                .contains("  port: 1", "  host: 127.0.0.1  # default", "  registryUrl: http://r", "  registryToken: ***");
+                .contains(
+                        "  port: 1", "  host: 127.0.0.1  # default", "  registryUrl: http://r", "  registryToken: ***");
         assertThat(result.out()).doesNotContain("tops3cret");
     }
 
@@ -166,8 +167,10 @@ class UsageTest {
         assertThat(first.code()).isZero();
         assertThat(first.outLines()).singleElement().asString().startsWith("ek_");
         assertThat(first.err()).contains("'write-1'");
-        assertThat(run("token", "create", "--scope", "write", file[0], file[1]).err()).contains("'write-2'");
-        assertThat(run("token", "create", "--scope", "read", "--name", "ci", file[0], file[1]).code())
+        assertThat(run("token", "create", "--scope", "write", file[0], file[1]).err())
+                .contains("'write-2'");
+        assertThat(run("token", "create", "--scope", "read", "--name", "ci", file[0], file[1])
+                        .code())
                 .isZero();
         CliRun.Result taken = run("token", "create", "--scope", "read", "--name", "ci", file[0], file[1]);
         assertThat(taken.code()).isEqualTo(1);
