@@ -4,7 +4,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 . .mvn/find-jdk.sh
-evenkeel_find_jdk
 ./mvnw -B -ntp -q -Pbench -pl benchmarks -am package -DskipTests
 exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp benchmarks/target/benchmarks.jar \
   dev.evenkeel.benchmarks.RegistryBenchmark "${1:-300000}" "${2:-200}" "${3:-30}" "${4:-benchmarks/target}"

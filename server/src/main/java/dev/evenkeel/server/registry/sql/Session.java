@@ -29,6 +29,18 @@ final class Session implements AutoCloseable {
         prepare(sql).execute();
     }
 
+    /** Closes the statements; after an error the driver may have closed those that were part of it. */
+    void forgetStatements() {
+        for (PreparedStatement statement : statements.values()) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // Closed already is what it should be.
+            }
+        }
+        statements.clear();
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

@@ -5,6 +5,7 @@ import dev.evenkeel.core.deployment.DeploymentFilter;
 import dev.evenkeel.core.deployment.DeploymentStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,15 +44,18 @@ public final class SqlDeploymentStore implements DeploymentStore {
      */
     public static SqlDeploymentStore open(Path file) throws IOException {
         SqliteFile.prepare(file);
-        var readers = new ReadPool(file, READERS);
-        String storeId = readers.read(SqlDeploymentStore::readStoreId);
         try {
-            Writer writer = new Writer(file, new Session(SqliteFile.connectToWrite(file))).start();
-            return new SqlDeploymentStore(file, writer, readers, storeId);
+            return open(file, SqliteFile.connectToWrite(file));
         } catch (SQLException e) {
-            readers.close();
             throw SqlErrors.translate(file, e);
         }
+    }
+
+    /** On a file that is prepared, with the connection to write with. */
+    static SqlDeploymentStore open(Path file, Connection connection) throws IOException {
+        var readers = new ReadPool(file, READERS);
+        String storeId = readers.read(SqlDeploymentStore::readStoreId);
+        return new SqlDeploymentStore(file, new Writer(file, new Session(connection)).start(), readers, storeId);
     }
 
     @Override

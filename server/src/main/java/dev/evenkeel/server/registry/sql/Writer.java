@@ -96,6 +96,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void rollback() {
+        session.forgetStatements();
         try {
             session.execute("ROLLBACK");
         } catch (SQLException e) {
