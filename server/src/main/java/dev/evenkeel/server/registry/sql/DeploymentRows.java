@@ -1,7 +1,8 @@
 package dev.evenkeel.server.registry.sql;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.evenkeel.core.deployment.ChangeOrigin;
 import dev.evenkeel.core.deployment.Deployment;
 import dev.evenkeel.core.deployment.DeploymentStore.Author;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,6 @@ final class DeploymentRows {
 
     static final String UPDATE =
             "UPDATE deployments SET (" + FIELDS + ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?";
-
-    private static final TypeReference<Map<String, String>> ENTRIES = new TypeReference<>() {};
 
     private DeploymentRows() {}
 
@@ -137,8 +137,18 @@ final class DeploymentRows {
     }
 
     private static Map<String, String> entries(@Nullable String json) {
-        try {
-            return json == null ? Map.of() : Json.mapper().readValue(json, ENTRIES);
+        if (json == null) {
+            return Map.of();
+        }
+        // Token by token: every record of the feed comes through here when the program starts.
+        Map<String, String> entries = new HashMap<>();
+        try (JsonParser in = Json.factory().createParser(json)) {
+            in.nextToken();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String name = in.currentName();
+                entries.put(name, in.nextTextValue());
+            }
+            return entries;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
