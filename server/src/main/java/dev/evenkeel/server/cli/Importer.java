@@ -72,8 +72,8 @@ final class Importer {
 
     private static CliException failure(ServerProblem problem, LongFunction<String> continueCommand) {
         List<String> more = new ArrayList<>();
-        problem.errors().stream().limit(SHOWN_ERRORS).forEach(error -> more.add("  " + error));
-        int hidden = problem.errors().size() - SHOWN_ERRORS;
+        problem.unsaid().stream().limit(SHOWN_ERRORS).forEach(error -> more.add("  " + error));
+        int hidden = problem.unsaid().size() - SHOWN_ERRORS;
         if (hidden > 0) {
             more.add("  and " + hidden + " more");
         }

@@ -2,7 +2,6 @@ package dev.evenkeel.server.cli;
 
 import dev.evenkeel.server.config.EvenkeelConfig;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Mixin;
             "  evenkeel serve --roles insights --set insights.registryUrl=http://registry:8080"
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-
     private final Io io;
     private final Launcher launcher;
     private final StopSignal stop;
@@ -44,7 +41,9 @@ final class ServeCommand implements Callable<Integer> {
         stop.serving();
         try (Launcher.Running server = launcher.start(config)) {
             stop.await();
-            LOG.info("told to stop {}: finishing what is in flight", server.address());
+            // Looked up here, so that no other command waits for the logging to set itself up.
+            LoggerFactory.getLogger(ServeCommand.class)
+                    .info("told to stop {}: finishing what is in flight", server.address());
         }
         return 0;
     }

@@ -39,10 +39,15 @@ record ServerProblem(int status, String message, List<String> errors, OptionalLo
 
     /** All of it in one line. */
     CliException asException() {
-        List<String> unsaid = errors.stream()
+        List<String> unsaid = unsaid();
+        return new CliException(unsaid.isEmpty() ? message : message + " (" + String.join("; ", unsaid) + ")");
+    }
+
+    /** The errors that the message doesn't tell already. */
+    List<String> unsaid() {
+        return errors.stream()
                 .filter(error -> !message.contains(error.substring(error.indexOf(": ") + 2)))
                 .toList();
-        return new CliException(unsaid.isEmpty() ? message : message + " (" + String.join("; ", unsaid) + ")");
     }
 
     private static List<String> errors(JsonNode errors) {

@@ -123,7 +123,6 @@ class ImportCommandTest {
         assertThat(result.err().lines())
                 .containsExactly(
                         "evenkeel: line 1507: status 'Done' is none",
-                        "  line 1507, status: 'Done' is none",
                         "  line 1600: not CSV",
                         "Correct that, then continue with: evenkeel import --set 'environment=a b' --from-line 1001 '"
                                 + file + "'");
