@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The ways to decide who may do what. */
 public final class AccessControl {
-    private static final String TOKEN_HINT = "; make one with: evenkeel token create NAME --scope ";
+    private static final String TOKEN_HINT = "; make one with: evenkeel token create --scope ";
 
     private AccessControl() {}
 
