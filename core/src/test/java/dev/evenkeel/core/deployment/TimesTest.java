@@ -12,7 +12,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class TimesTest {
-    @Property(tries = 300)
+    @Property
     void findsWhatALoopFinds(
             @ForAll("times") List<Long> values, @ForAll("time") long time, @ForAll("start") int start) {
         long[] ascending = values.stream().mapToLong(Long::longValue).sorted().toArray();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class VersionDictionaryTest {
     private final VersionDictionary dictionary = new VersionDictionary();
 
-    @Property(tries = 200)
+    @Property
     void everyTextComesBackAndHasOneCode(@ForAll List<String> versions) {
         VersionDictionary each = new VersionDictionary();
         Map<String, Integer> codes = new LinkedHashMap<>();

@@ -34,7 +34,7 @@ class InsightsPropertyTest {
             .withComparatorForType(InsightsPropertyTest::compareNearly, Double.class)
             .build();
 
-    @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED)
+    @Property(shrinking = ShrinkingMode.BOUNDED)
     void everyInsightEqualsTheNaiveOne(
             @ForAll("batches") List<List<Deployment>> batches,
             @ForAll("scopes") Scope scope,
@@ -70,7 +70,7 @@ class InsightsPropertyTest {
         assertSame(Frequency.compute(table, scope, interval, zone, asOf), naive.frequency(scope, interval, zone, asOf));
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
+    @Property(shrinking = ShrinkingMode.BOUNDED)
     void extremeTimesAreCountedLikeAnyOther(
             @ForAll("extremeBatches") List<List<Deployment>> batches, @ForAll("extremeScopes") Scope scope) {
         DeploymentTable table = Tables.withBlocksOf(4);
