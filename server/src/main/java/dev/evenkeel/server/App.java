@@ -89,7 +89,8 @@ public final class App implements AutoCloseable {
         Registry registry = null;
         if (config.runs(Role.REGISTRY)) {
             DeploymentStore store = parts.add(Stores.open(config.registry().store()));
-            registry = new Registry(store, clock, new Ids(clock, random), config.registry().store());
+            registry = new Registry(
+                    store, clock, new Ids(clock, random), config.registry().store());
             new DeploymentsApi(registry).register(server);
             checks.add(new StoreHealth(store, registry));
         }
