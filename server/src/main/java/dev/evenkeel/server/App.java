@@ -4,6 +4,7 @@ import dev.evenkeel.core.deployment.DeploymentStore;
 import dev.evenkeel.core.deployment.Ids;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import dev.evenkeel.server.config.InsightsConfig;
+import dev.evenkeel.server.config.RegistryConfig;
 import dev.evenkeel.server.config.Role;
 import dev.evenkeel.server.config.Secret;
 import dev.evenkeel.server.config.ServerConfig;
@@ -19,6 +20,7 @@ import dev.evenkeel.server.platform.contract.Contract;
 import dev.evenkeel.server.platform.health.HealthCheck;
 import dev.evenkeel.server.platform.http.ApiServer;
 import dev.evenkeel.server.platform.http.Authorizer;
+import dev.evenkeel.server.platform.http.Operations;
 import dev.evenkeel.server.platform.http.ServerSettings;
 import dev.evenkeel.server.platform.ops.DocsApi;
 import dev.evenkeel.server.platform.ops.HealthApi;
@@ -35,7 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,39 +74,32 @@ public final class App implements AutoCloseable {
         }
     }
 
+    /**
+     * What the blocks have in common.
+     *
+     * @param apis answer their operations once there is a server
+     * @param gauges show themselves once there are metrics
+     */
+    private record Common(
+            InstantSource clock,
+            SecureRandom random,
+            Closeables parts,
+            List<Consumer<Operations>> apis,
+            List<Consumer<Metrics>> gauges,
+            List<HealthCheck> checks) {}
+
     private static App start(EvenkeelConfig config, Closeables parts) throws IOException {
         InstantSource clock = InstantSource.system();
-        SecureRandom random = new SecureRandom();
-        var metrics = new Metrics(version());
-        Contract contract = Contract.load();
-        var server = new ApiServer(
-                settings(config.server()),
-                contract,
-                authorizer(config.server(), clock, random),
-                metrics,
-                clock,
-                random);
-        List<HealthCheck> checks = new ArrayList<>();
+        var common =
+                new Common(clock, new SecureRandom(), parts, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Authorizer authorizer = authorizer(config.server(), common);
 
-        Registry registry = null;
-        if (config.runs(Role.REGISTRY)) {
-            DeploymentStore store = parts.add(Stores.open(config.registry().store()));
-            registry = new Registry(
-                    store, clock, new Ids(clock, random), config.registry().store());
-            new DeploymentsApi(registry).register(server);
-            checks.add(new StoreHealth(store, registry));
-        }
+        Registry registry = config.runs(Role.REGISTRY) ? registry(config.registry(), common) : null;
+        // Before the server, which starts meanwhile: reading all records is what takes longest.
+        RegistryFollower follower = config.runs(Role.INSIGHTS) ? insights(config.insights(), registry, common) : null;
 
-        RegistryFollower follower = null;
-        if (config.runs(Role.INSIGHTS)) {
-            follower = insights(config.insights(), registry, server, checks, metrics, clock, parts, random);
-            follower.start();
-        }
-
-        new HealthApi(checks, server::isReady, clock).register(server);
-        new MetricsApi(metrics).register(server);
-        new DocsApi(contract).register(server);
-        parts.add(server).start();
+        ApiServer server = parts.add(server(config.server(), authorizer, common));
+        server.start();
         if (registry != null) {
             // Closed before the server: lets go who waits for changes, so that the server can stop at once.
             parts.add(registry);
@@ -121,42 +116,51 @@ public final class App implements AutoCloseable {
                 version(),
                 app.address(),
                 config.roles(),
-                registry == null ? "" : ", records in " + config.registry().store());
+                registry == null ? "" : ", records in " + registry.source());
         return app;
     }
 
-    private static RegistryFollower insights(
-            InsightsConfig config,
-            @Nullable Registry registry,
-            ApiServer server,
-            List<HealthCheck> checks,
-            Metrics metrics,
-            InstantSource clock,
-            Closeables parts,
-            RandomGenerator random) {
-        URI url = config.registryUrl();
+    private static Registry registry(RegistryConfig config, Common common) throws IOException {
+        DeploymentStore store = common.parts.add(Stores.open(config.store()));
+        var registry = new Registry(store, common.clock, new Ids(common.clock, common.random), config.store());
+        common.apis.add(new DeploymentsApi(registry)::register);
+        common.checks.add(new StoreHealth(store, registry));
+        return registry;
+    }
+
+    private static RegistryFollower insights(InsightsConfig config, @Nullable Registry registry, Common common) {
         InsightsTable table;
         RegistryFollower follower;
-        if (url == null) {
-            Registry ours = Optional.ofNullable(registry)
-                    .orElseThrow(() -> new IllegalArgumentException("insights.registryUrl: which registry to ask?"));
-            table = new InsightsTable(ours.source(), clock);
-            follower = parts.add(RegistryFollower.inProcess(ours, table, random));
+        URI url = config.registryUrl();
+        if (url != null) {
+            table = new InsightsTable(url.toString(), common.clock);
+            Secret token = config.registryToken();
+            var client = common.parts.add(new HttpRegistry(
+                    url, token == null ? null : token.value(), config.connectTimeout(), config.readTimeout()));
+            follower = RegistryFollower.remote(client, config.pollInterval(), table, common.random);
+        } else if (registry != null) {
+            table = new InsightsTable(registry.source(), common.clock);
+            follower = RegistryFollower.inProcess(registry, table, common.random);
         } else {
-            table = new InsightsTable(url.toString(), clock);
-            var client = parts.add(new HttpRegistry(
-                    url,
-                    Optional.ofNullable(config.registryToken())
-                            .map(Secret::value)
-                            .orElse(null),
-                    config.connectTimeout(),
-                    config.readTimeout()));
-            follower = parts.add(RegistryFollower.remote(client, config.pollInterval(), table, random));
+            throw new IllegalArgumentException("insights.registryUrl: which registry to ask?");
         }
-        new InsightsApi(table, clock).register(server);
-        checks.add(new TableHealth(table));
-        table.bind(metrics);
+        common.parts.add(follower).start();
+        common.apis.add(new InsightsApi(table, common.clock)::register);
+        common.checks.add(new TableHealth(table));
+        common.gauges.add(table::bind);
         return follower;
+    }
+
+    private static ApiServer server(ServerConfig config, Authorizer authorizer, Common common) {
+        var metrics = new Metrics(version());
+        common.gauges.forEach(gauge -> gauge.accept(metrics));
+        Contract contract = Contract.load();
+        var server = new ApiServer(settings(config), contract, authorizer, metrics, common.clock, common.random);
+        common.apis.forEach(api -> api.accept(server));
+        new HealthApi(common.checks, server::isReady, common.clock).register(server);
+        new MetricsApi(metrics).register(server);
+        new DocsApi(contract).register(server);
+        return server;
     }
 
     private static ServerSettings settings(ServerConfig config) {
@@ -174,8 +178,7 @@ public final class App implements AutoCloseable {
                 config.shutdownTimeout());
     }
 
-    private static Authorizer authorizer(ServerConfig config, InstantSource clock, SecureRandom random)
-            throws IOException {
+    private static Authorizer authorizer(ServerConfig config, Common common) throws IOException {
         if (Loopback.isLoopback(config.host())) {
             return AccessControl.openOnLoopback();
         }
@@ -183,9 +186,9 @@ public final class App implements AutoCloseable {
             log.warn("anyone who reaches {} can read and write here: started with --insecure", config.host());
             return AccessControl.insecure();
         }
-        var tokens = new TokenFile(config.tokens(), clock, () -> {
+        var tokens = new TokenFile(config.tokens(), common.clock, () -> {
             byte[] bytes = new byte[32];
-            random.nextBytes(bytes);
+            common.random.nextBytes(bytes);
             return bytes;
         });
         if (tokens.list().isEmpty()) {
