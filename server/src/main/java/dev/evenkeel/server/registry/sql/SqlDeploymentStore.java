@@ -27,12 +27,14 @@ public final class SqlDeploymentStore implements DeploymentStore {
 
     private final Path file;
     private final Writer writer;
+    private final Checkpointer checkpointer;
     private final ReadPool readers;
     private final String storeId;
 
-    private SqlDeploymentStore(Path file, Writer writer, ReadPool readers, String storeId) {
+    private SqlDeploymentStore(Path file, Writer writer, Checkpointer checkpointer, ReadPool readers, String storeId) {
         this.file = file;
         this.writer = writer;
+        this.checkpointer = checkpointer;
         this.readers = readers;
         this.storeId = storeId;
     }
@@ -52,10 +54,12 @@ public final class SqlDeploymentStore implements DeploymentStore {
     }
 
     /** On a file that is prepared, with the connection to write with. */
-    static SqlDeploymentStore open(Path file, Connection connection) throws IOException {
+    static SqlDeploymentStore open(Path file, Connection connection) throws IOException, SQLException {
         var readers = new ReadPool(file, READERS);
         String storeId = readers.read(SqlDeploymentStore::readStoreId);
-        return new SqlDeploymentStore(file, new Writer(file, new Session(connection)).start(), readers, storeId);
+        Checkpointer checkpointer = new Checkpointer(file, new Session(SqliteFile.connectToWrite(file))).start();
+        Writer writer = new Writer(file, new Session(connection), checkpointer::wrote).start();
+        return new SqlDeploymentStore(file, writer, checkpointer, readers, storeId);
     }
 
     @Override
@@ -174,6 +178,7 @@ public final class SqlDeploymentStore implements DeploymentStore {
     @Override
     public void close() throws IOException {
         readers.close();
+        checkpointer.close();
         // Last, so that its connection folds the log back into the file.
         writer.close();
     }

@@ -29,8 +29,11 @@ final class SqliteFile {
     private static final int WRITER_CACHE_KIB = 32 * 1024;
     private static final int READER_CACHE_KIB = 4 * 1024;
 
-    /** Fewer, larger checkpoints: a page that many transactions touch is copied to the file once. */
-    private static final int CHECKPOINT_PAGES = 8000;
+    /** How long the log may get, 128 MiB, before the writer itself copies it, in case {@link Checkpointer} can't. */
+    private static final int CHECKPOINT_PAGES = 32 * 1024;
+
+    /** What is kept of a log that got longer. */
+    private static final int LOG_BYTES = 32 << 20;
 
     private SqliteFile() {}
 
@@ -70,6 +73,7 @@ final class SqliteFile {
     static Connection connectToWrite(Path file) throws SQLException {
         SQLiteConfig config = config(WRITER_CACHE_KIB);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
+        config.setJournalSizeLimit(LOG_BYTES);
         return config.createConnection(url(file));
     }
 

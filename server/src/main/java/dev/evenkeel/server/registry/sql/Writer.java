@@ -23,15 +23,18 @@ final class Writer implements AutoCloseable {
 
     private final Path file;
     private final Session session;
+    private final Runnable committed;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private List<Job<?>> waiting = new ArrayList<>();
     private boolean closed;
 
-    Writer(Path file, Session session) {
+    /** @param committed told after every transaction */
+    Writer(Path file, Session session, Runnable committed) {
         this.file = file;
         this.session = session;
+        this.committed = committed;
         thread = Thread.ofPlatform().name("registry-writer").daemon().unstarted(this::loop);
     }
 
@@ -65,6 +68,7 @@ final class Writer implements AutoCloseable {
                 }
                 session.execute("COMMIT");
                 group.forEach(Job::succeed);
+                committed.run();
             } catch (SQLException e) {
                 rollback();
                 IOException failure = SqlErrors.translate(file, e);
