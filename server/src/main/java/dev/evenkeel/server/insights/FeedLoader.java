@@ -1,6 +1,5 @@
 package dev.evenkeel.server.insights;
 
-import dev.evenkeel.core.deployment.Deployment;
 import dev.evenkeel.core.deployment.DeploymentFeed;
 import dev.evenkeel.core.deployment.DeploymentFeed.Change;
 import dev.evenkeel.core.deployment.DeploymentFeed.UnknownCursorException;
@@ -8,6 +7,8 @@ import dev.evenkeel.core.deployment.DeploymentTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class FeedLoader implements TableLoader {
     private @Nullable String cursor;
     private boolean complete;
     private boolean inTouch;
+    private @Nullable FutureTask<List<Change>> ahead;
 
     /** @param unreadable how many records the feed could not understand so far */
     FeedLoader(DeploymentFeed feed, LongSupplier unreadable) {
@@ -38,24 +40,42 @@ final class FeedLoader implements TableLoader {
     @Override
     public @Nullable Loaded advance() throws IOException, InterruptedException {
         List<Change> changes;
-        Duration wait = inTouch ? WAIT : Duration.ZERO;
-        // Until this call has succeeded: after a failure the next one is to answer at once, not when there is news.
-        inTouch = false;
         try {
-            changes = feed.changes(cursor, PAGE, wait);
+            changes = ahead == null ? feed.changes(cursor, PAGE, inTouch ? WAIT : Duration.ZERO) : arrived(ahead);
         } catch (UnknownCursorException e) {
             log.warn("{} is not the store that was followed before, reading it from the start", feed.source());
             startOver();
             return null;
-        }
-        if (!changes.isEmpty()) {
-            List<Deployment> batch = changes.stream().map(Change::deployment).toList();
-            table.apply(batch);
-            cursor = changes.getLast().cursor();
+        } finally {
+            // After a failure the next call is to answer at once, not when there is news.
+            inTouch = false;
+            ahead = null;
         }
         complete = complete || changes.size() <= LAST_PAGE;
+        if (!changes.isEmpty()) {
+            cursor = changes.getLast().cursor();
+            if (!complete) {
+                ahead = readAhead(changes.getLast().cursor());
+            }
+            table.apply(changes.stream().map(Change::deployment).toList());
+        }
         inTouch = complete;
         return complete ? new Loaded(table, unreadable.getAsLong()) : null;
+    }
+
+    /** Reads the next page while this one goes into the table: what the start of the program waits for. */
+    private FutureTask<List<Change>> readAhead(String after) {
+        var page = new FutureTask<>(() -> feed.changes(after, PAGE, Duration.ZERO));
+        Thread.ofVirtual().name("insights-read-ahead").start(page);
+        return page;
+    }
+
+    private static List<Change> arrived(FutureTask<List<Change>> page) throws IOException, InterruptedException {
+        try {
+            return page.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        }
     }
 
     private void startOver() {
