@@ -60,17 +60,12 @@ public final class Durations {
         return get(firstLead + i);
     }
 
-    /** Every {@value #STRIDE}th lead time, from the middle of the first stride; not to be changed. */
-    long[] samples() {
-        return samples;
-    }
-
-    /** How many samples there are. */
+    /** How many samples there are: every {@value #STRIDE}th lead time, from the middle of the first stride. */
     public int sampleCount() {
         return samples.length;
     }
 
-    /** Copies the samples. */
+    /** Copies the samples, which are in ascending order. */
     public void copySamples(long[] target, int at) {
         System.arraycopy(samples, 0, target, at, samples.length);
     }
