@@ -57,6 +57,11 @@ public final class Cli {
                                 .addSubcommand("create", new TokenCommand.Create(io))
                                 .addSubcommand("list", new TokenCommand.Listing(io))
                                 .addSubcommand("revoke", new TokenCommand.Revoke(io)))
+                .addSubcommand("load", new LoadCommand(io))
+                .addSubcommand(
+                        "sample",
+                        new CommandLine(new GroupCommand.Sample())
+                                .addSubcommand("flaky-geoip", new FlakyGeoipCommand(io, stop)))
                 .addSubcommand("version", new VersionCommand(io));
         root.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
@@ -68,6 +73,7 @@ public final class Cli {
         root.registerConverter(ListCommand.Form.class, new Choice<>(ListCommand.Form.class));
         root.registerConverter(ShowCommand.Form.class, new Choice<>(ShowCommand.Form.class));
         root.registerConverter(FinishCommand.End.class, new Choice<>(FinishCommand.End.class));
+        root.registerConverter(LoadCommand.Form.class, new Choice<>(LoadCommand.Form.class));
         root.setOverwrittenOptionsAllowed(false);
         root.setParameterExceptionHandler((e, _) -> wrongUsage(e));
         root.setExecutionExceptionHandler((e, _, _) -> failed(e));

@@ -60,4 +60,10 @@ abstract class GroupCommand implements Callable<Integer> {
                 "  evenkeel token revoke ci"
             })
     static final class Tokens extends GroupCommand {}
+
+    @Command(
+            name = "sample",
+            description = "Services to try Evenkeel with.",
+            footer = {"", "Examples:", "  evenkeel sample flaky-geoip --port 8000 --fail 0.5 --seed 42"})
+    static final class Sample extends GroupCommand {}
 }
