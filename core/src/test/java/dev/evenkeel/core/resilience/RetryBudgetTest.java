@@ -1,0 +1,126 @@
+package dev.evenkeel.core.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class RetryBudgetTest {
+    private final ManualNanos nanos = new ManualNanos();
+
+    private RetryBudget budget(double ratio, double ceiling, double minPerSecond) {
+        return new RetryBudget(new RetryBudget.Settings(ratio, ceiling, minPerSecond, Double.POSITIVE_INFINITY), nanos);
+    }
+
+    private static void requests(RetryBudget budget, int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(budget.start(0)).isZero();
+        }
+    }
+
+    private static void outcomes(RetryBudget budget, int successes, int failures) {
+        for (int i = 0; i < successes; i++) {
+            budget.onOutcome(Outcome.OK);
+        }
+        for (int i = 0; i < failures; i++) {
+            budget.onOutcome(Outcome.SERVER_ERROR);
+        }
+    }
+
+    private static int drain(RetryBudget budget) {
+        int granted = 0;
+        while (budget.withdraw(0) >= 0) {
+            granted++;
+        }
+        return granted;
+    }
+
+    @Test
+    void allowsTheRatioWhileLittleFails() {
+        RetryBudget budget = budget(0.2, 3, 0);
+        requests(budget, 100);
+        outcomes(budget, 95, 5);
+        assertThat(budget.allowedRatio()).isEqualTo(0.2);
+        assertThat(drain(budget)).isEqualTo(20);
+        assertThat(budget.withdraw(0)).isEqualTo(RetryBudget.OVER_BUDGET);
+    }
+
+    @Test
+    void allowsWhatTheMeasuredFailureRateNeeds() {
+        RetryBudget budget = budget(0.2, 3, 0);
+        requests(budget, 100);
+        outcomes(budget, 80, 120);
+        assertThat(budget.failureRate()).isEqualTo(0.6, within(1e-9));
+        assertThat(budget.allowedRatio()).isEqualTo(1.5, within(1e-9));
+        assertThat(drain(budget)).isEqualTo(150);
+    }
+
+    @Test
+    void allowsTheCeilingWhenNothingSucceeds() {
+        RetryBudget budget = budget(0.2, 3, 0);
+        requests(budget, 10);
+        outcomes(budget, 0, 500);
+        assertThat(budget.failureRate()).isEqualTo(1);
+        assertThat(drain(budget)).isEqualTo(30);
+    }
+
+    @Test
+    void allowsAFloorWithoutRequests() {
+        RetryBudget budget = budget(0.2, 3, 10);
+        assertThat(budget.balance()).isEqualTo(100);
+        assertThat(drain(budget)).isEqualTo(100);
+        assertThat(budget.balance()).isZero();
+    }
+
+    @Test
+    void forgetsAfterTheWindow() {
+        RetryBudget budget = budget(0.2, 3, 10);
+        requests(budget, 100);
+        outcomes(budget, 0, 10);
+        drain(budget);
+        nanos.advanceMillis(9_400);
+        assertThat(budget.balance()).isZero();
+        assertThat(budget.failureRate()).isEqualTo(1);
+        nanos.advanceMillis(700);
+        assertThat(budget.balance()).isEqualTo(100);
+        assertThat(budget.failureRate()).isZero();
+    }
+
+    @Test
+    void countsTheLoserOfAHedgeNeitherWay() {
+        RetryBudget budget = budget(0.2, 3, 10);
+        budget.onOutcome(Outcome.CANCELLED);
+        budget.onOutcome(Outcome.CLIENT_ERROR);
+        assertThat(budget.failureRate()).isZero();
+        budget.onOutcome(Outcome.RATE_LIMITED);
+        assertThat(budget.failureRate()).isEqualTo(0.5);
+    }
+
+    @Test
+    void pacesAllAttemptsUnderAnAbsoluteCap() {
+        RetryBudget budget = new RetryBudget(new RetryBudget.Settings(0.2, 3, 10, 100), nanos);
+        // A tenth of a second's worth at once, the rest at intervals of 10 ms, retries in turn with first attempts.
+        for (int i = 0; i < 10; i++) {
+            assertThat(budget.start(0)).isZero();
+        }
+        assertThat(budget.start(0)).isEqualTo(RetryBudget.OVER_RATE);
+        assertThat(budget.start(50_000_000)).isEqualTo(10_000_000);
+        double before = budget.balance();
+        assertThat(budget.withdraw(50_000_000)).isEqualTo(20_000_000);
+        assertThat(budget.balance()).isEqualTo(before - 1);
+        assertThat(budget.withdraw(29_999_999)).isEqualTo(RetryBudget.OVER_RATE);
+        assertThat(budget.balance()).isEqualTo(before - 1);
+        nanos.advanceMillis(1_000);
+        assertThat(budget.start(0)).isZero();
+    }
+
+    @Test
+    void refusesSettingsThatMakeNoSense() {
+        assertThatThrownBy(() -> new RetryBudget.Settings(-1, 3, 10, 1)).hasMessageContaining("ratio -1");
+        assertThatThrownBy(() -> new RetryBudget.Settings(2, 1, 10, 1)).hasMessageContaining("ceiling 1");
+        assertThatThrownBy(() -> new RetryBudget.Settings(0, 1, -1, 1)).hasMessageContaining("minPerSecond -1");
+        assertThatThrownBy(() -> new RetryBudget.Settings(0, 1, 0, 0)).hasMessageContaining("maxAttemptsPerSecond 0");
+        assertThatThrownBy(() -> new RetryBudget.Settings(Double.NaN, 1, 0, 1)).hasMessageContaining("NaN");
+    }
+}
