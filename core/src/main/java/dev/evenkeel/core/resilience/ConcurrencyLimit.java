@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * How many attempts an upstream gets at the same time, found by watching latency: when recent answers take longer than
  * they did in the long run, a queue is building up, and the limit shrinks by the ratio of the two; otherwise it grows
  * by the length of queue that is tolerated. The idea is the gradient algorithm of Netflix ("Performance Under Load",
- * 2018).
+ * 2018). Unlike there, the long run doesn't follow slower answers while the limit is in use, or a lasting overload would
+ * become the standard; but when half the limit leaves them as slow, then it wasn't our queue, and they do become it.
  *
  * <p>Timeouts count as drops and shrink the limit, but only when they are many in a window: a third party that hangs
  * now and then doesn't do so because of us. The limit stays as it is while less than half of it is used, since then
@@ -64,7 +65,13 @@ public final class ConcurrencyLimit {
 
     private static final double SMOOTHING = 0.2;
     private static final double DROP_FACTOR = 0.9;
-    private static final double LONG_RUN_WEIGHT = 0.05;
+    private static final double RECENT_WEIGHT = 0.3;
+    private static final double FASTER_WEIGHT = 0.2;
+    private static final double SLOWER_WEIGHT = 0.05;
+    /** Of the limit at the start of a descent: so far down, it is time to see whether the descent helped. */
+    private static final double DESCENT = 0.5;
+
+    private static final double HELPED = 0.9;
 
     private final Settings settings;
     private final LongSupplier nanos;
@@ -78,10 +85,13 @@ public final class ConcurrencyLimit {
     private final AtomicBoolean updating = new AtomicBoolean();
 
     private volatile int limit;
-    /** Written only by the one who holds {@link #updating}. */
-    private volatile double exactLimit;
 
-    private volatile double longRunRtt;
+    // Touched only by the one who holds the flag, which also publishes them to the next.
+    private double exactLimit;
+    private double longRunRtt;
+    private double recentRtt;
+    private double descentFrom;
+    private double slowestInDescent;
 
     public ConcurrencyLimit(Settings settings, LongSupplier nanos) {
         this.settings = settings;
@@ -144,8 +154,9 @@ public final class ConcurrencyLimit {
 
     private void update(int used, int answered, long rttNanos, int dropped) {
         double rtt = answered == 0 ? 0 : (double) rttNanos / answered;
-        double longRun = longRun(rtt);
-        if (used * 2 < limit) {
+        boolean inUse = used * 2 >= limit;
+        double longRun = longRun(rtt, inUse);
+        if (!inUse) {
             return;
         }
         double next;
@@ -158,15 +169,40 @@ public final class ConcurrencyLimit {
         }
         exactLimit = Math.clamp(next, settings.min(), settings.max());
         limit = (int) exactLimit;
+        judgeDescent();
     }
 
-    /** Follows a faster upstream at once and a slower one slowly: what is slow now may be our own queue. */
-    private double longRun(double rtt) {
-        if (rtt > 0) {
-            double known = longRunRtt;
-            longRunRtt = known == 0 || rtt < known / 2 ? rtt : known + (rtt - known) * LONG_RUN_WEIGHT;
+    private void judgeDescent() {
+        if (exactLimit >= descentFrom) {
+            descentFrom = exactLimit;
+            slowestInDescent = recentRtt;
+            return;
         }
-        return longRunRtt;
+        slowestInDescent = Math.max(slowestInDescent, recentRtt);
+        if (exactLimit <= descentFrom * DESCENT) {
+            if (recentRtt >= slowestInDescent * HELPED) {
+                longRunRtt = recentRtt;
+            }
+            descentFrom = exactLimit;
+            slowestInDescent = recentRtt;
+        }
+    }
+
+    private double longRun(double rtt, boolean inUse) {
+        double known = longRunRtt;
+        if (rtt <= 0) {
+            return known;
+        }
+        if (known == 0) {
+            recentRtt = rtt;
+            longRunRtt = rtt;
+            return rtt;
+        }
+        recentRtt = recentRtt + (rtt - recentRtt) * RECENT_WEIGHT;
+        double weight = rtt < known ? FASTER_WEIGHT : inUse ? 0 : SLOWER_WEIGHT;
+        known += (rtt - known) * weight;
+        longRunRtt = known;
+        return known;
     }
 
     /** Belongs to one attempt and with it to one event loop. */

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>extra attempts ≤ requests × min(ceiling, max(ratio, f/(1−f))) + 10 s × minPerSecond</pre>
  *
- * <p>Hence the bound that an upstream which is down sees: {@code (1 + ceiling)} times the request rate plus
- * {@code minPerSecond}. The last term lets routes with little traffic retry at all. Beyond that,
- * {@code maxAttemptsPerSecond} caps first attempts and extra ones absolutely; they wait for their turn.
+ * <p>where the requests are those that started, or those that succeeded when they are more. Hence the bound that an
+ * upstream which is down sees: {@code (1 + ceiling)} times the request rate plus {@code minPerSecond}. The last term
+ * lets routes with little traffic retry at all. Beyond that, {@code maxAttemptsPerSecond} caps first attempts and extra
+ * ones absolutely; they wait for their turn.
  *
  * <p>Shared among event loops without locks; concurrent withdrawals may overdraw by one each.
  */
@@ -123,9 +124,9 @@ public final class RetryBudget {
     }
 
     private double balance(long now) {
-        return counts.sum(REQUESTS, now) * allowedRatio(now)
-                + settings.minPerSecond() * (WINDOW_NANOS / 1e9)
-                - counts.sum(EXTRAS, now);
+        // Requests that started before the window and are being retried still have a claim; as they succeed, they show.
+        long requests = Math.max(counts.sum(REQUESTS, now), counts.sum(SUCCESSES, now));
+        return requests * allowedRatio(now) + settings.minPerSecond() * (WINDOW_NANOS / 1e9) - counts.sum(EXTRAS, now);
     }
 
     private double allowedRatio(long now) {

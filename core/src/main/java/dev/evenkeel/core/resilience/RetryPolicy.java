@@ -103,14 +103,14 @@ public record RetryPolicy(int maxAttempts, Backoff backoff) {
     }
 
     /**
-     * The back-off, after what {@code Retry-After} asks for when that fits: with 429, where waiting is the cure, up to
-     * half of the time left, otherwise a quarter. Were it honoured up to the whole, a service that fails every second
-     * time and always asks for one second would get ten attempts in ten seconds, and lose 1 request in 1,000.
+     * The back-off, after what {@code Retry-After} asks for when that fits: up to half of the time left the first time,
+     * a third the second, and so on. Were it honoured up to the whole, a service that fails every second time and always
+     * asks for one second would get ten attempts in ten seconds, and lose 1 request in 1,000.
      */
     private long delayNanos(FailedAttempt failed, long remaining, RandomGenerator random) {
         long jitter = backoff.delayNanos(failed.attempts(), random);
         long asked = failed.retryAfterNanos();
-        long patience = failed.outcome() == Outcome.RATE_LIMITED ? remaining / 2 : remaining / 4;
+        long patience = remaining / (1L + failed.attempts());
         return asked > 0 && asked <= patience ? asked + Math.min(jitter, patience) : jitter;
     }
 }

@@ -34,6 +34,7 @@ class FlakyUpstreamTest {
         for (int seed = 1; seed <= SEEDS; seed++) {
             var simulation = new FlakyUpstreamSimulation(failure, true, RetryBudget.Settings.DEFAULT, seed);
             simulation.runClosedLoop(callers, 1_000);
+            assertThat(simulation.notRetried).as("seed " + seed).isEmpty();
             assertThat(simulation.succeeded).as("seed " + seed).isEqualTo(1_000);
         }
     }
@@ -44,7 +45,7 @@ class FlakyUpstreamTest {
             var simulation = new FlakyUpstreamSimulation(0.55, false, RetryBudget.Settings.DEFAULT, seed);
             simulation.runClosedLoop(64, 50_000);
             assertThat(simulation.succeeded).as("seed " + seed).isEqualTo(50_000);
-            assertThat(simulation.smallestLimit).as("seed " + seed).isGreaterThanOrEqualTo(64);
+            assertThat(simulation.smallestLimit).as("limit, seed " + seed).isGreaterThanOrEqualTo(64);
         }
     }
 
