@@ -59,6 +59,18 @@ final class Parsers {
         throw new Wrong(scalar.shown() + " is out of range: write a whole number from " + min + " to " + max);
     }
 
+    static double decimal(Scalar scalar, double min, double max) throws Wrong {
+        try {
+            double value = Double.parseDouble(scalar.text());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new Wrong(scalar.shown() + " is not a number: write one from " + min + " to " + max);
+        }
+        throw new Wrong(scalar.shown() + " is out of range: write a number from " + min + " to " + max);
+    }
+
     static Duration duration(Scalar scalar, Duration min, Duration max) throws Wrong {
         Duration value = Durations.parse(scalar);
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
@@ -93,6 +105,20 @@ final class Parsers {
             throw new Wrong("an address with a login, a ? or a # in it: write only scheme, host, port and path");
         }
         return url;
+    }
+
+    static List<URI> urls(Value value) throws Wrong {
+        List<URI> urls = new ArrayList<>();
+        for (Scalar item : items(value)) {
+            urls.add(url(item));
+        }
+        return List.copyOf(urls);
+    }
+
+    static Map<String, Secret> secrets(Value value) throws Wrong {
+        var secrets = new LinkedHashMap<String, Secret>();
+        map(value).forEach((key, text) -> secrets.put(key, new Secret(text)));
+        return Map.copyOf(secrets);
     }
 
     static Path path(Scalar scalar) throws Wrong {

@@ -2,10 +2,12 @@ package dev.evenkeel.server.config;
 
 import dev.evenkeel.server.config.Value.Field;
 import dev.evenkeel.server.config.Value.Fields;
+import dev.evenkeel.server.config.Value.Items;
 import dev.evenkeel.server.config.Value.Scalar;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,32 @@ public final class Section {
         return section;
     }
 
+    /** The mappings of a list under a key, in order; empty when it isn't there. */
+    public List<Section> sections(String key) {
+        asked.put(key, this);
+        Field field = fields.fields().get(key);
+        if (field == null || isEmpty(field.value())) {
+            return List.of();
+        }
+        var sections = new ArrayList<Section>();
+        if (field.value() instanceof Items(List<Value> items, Place _)) {
+            for (Value item : items) {
+                String itemPath = pathOf(key) + "[" + sections.size() + "]";
+                if (item instanceof Fields written) {
+                    sections.add(new Section(reading, itemPath, written, written.place()));
+                } else {
+                    reading.problems().add(item.place(), itemPath + ": a section with keys of its own goes here");
+                }
+            }
+        } else {
+            reading.problems().add(field.value().place(), pathOf(key) + ": a list goes here, each line with a dash");
+        }
+        for (Section section : sections) {
+            asked.put(section.path.substring(section.path.lastIndexOf('.') + 1), section);
+        }
+        return sections;
+    }
+
     /** A text that is not empty. */
     public String text(String key, String fallback) {
         return read(key, "text", Kind.of(Parsers::text, YamlText::text), fallback);
@@ -71,6 +99,12 @@ public final class Section {
         return read(key, type, Kind.of(value -> Parsers.integer(value, min, max), String::valueOf), fallback);
     }
 
+    /** A number that may have a fraction. */
+    public double decimal(String key, double fallback, double min, double max) {
+        String type = "number, " + min + " to " + max;
+        return read(key, type, Kind.of(value -> Parsers.decimal(value, min, max), String::valueOf), fallback);
+    }
+
     /** @param min the shortest value allowed, {@code max} the longest */
     public Duration duration(String key, Duration fallback, Duration min, Duration max) {
         String type = "duration, " + Durations.format(min) + " to " + Durations.format(max);
@@ -86,6 +120,22 @@ public final class Section {
     /** An {@code http} or {@code https} address without a slash at the end. */
     public Optional<URI> url(String key) {
         return optional(key, "URL", Kind.of(Parsers::url, url -> YamlText.text(url.toString())));
+    }
+
+    /** Addresses as in {@link #url}, as a list or one text with commas. */
+    public List<URI> urls(String key) {
+        return read(
+                key,
+                "list of URLs",
+                Kind.tree(
+                        Parsers::urls,
+                        urls -> YamlText.list(urls.stream().map(URI::toString).toList())),
+                List.of());
+    }
+
+    /** Free keys with a text each that is masked wherever it would be shown. */
+    public Map<String, Secret> secrets(String key) {
+        return read(key, "mapping of texts, secret", Kind.tree(Parsers::secrets, masked -> "***"), Map.of());
     }
 
     /** A file or folder, relative to the working directory. */

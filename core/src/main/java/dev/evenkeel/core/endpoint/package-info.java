@@ -1,0 +1,2 @@
+/** Where a service can be reached at this moment. */
+package dev.evenkeel.core.endpoint;

@@ -1,0 +1,101 @@
+package dev.evenkeel.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a route's requests go.
+ *
+ * @param endpoints addresses; a host name stands for every address that it resolves to
+ * @param path what is asked there, with the parameters of the match's path, and {@code /**} at the end for what its
+ *     own stood for; null to ask for what the caller asked for
+ * @param headers set on each request; their values are secret
+ * @param preserveHost sends the caller's {@code Host} instead of the endpoint's
+ * @param connectTimeout for one connection
+ * @param idleTimeout until a connection without a request is closed
+ * @param trust PEM certificates to trust beside or instead of the system's; null for the system's
+ * @param verify whether the certificate of an {@code https} endpoint must be valid for its name
+ * @param resolveInterval between two looks at DNS
+ */
+public record UpstreamConfig(
+        List<URI> endpoints,
+        @Nullable String path,
+        Map<String, Secret> headers,
+        boolean preserveHost,
+        Duration connectTimeout,
+        Duration idleTimeout,
+        @Nullable Path trust,
+        boolean verify,
+        Duration resolveInterval) {
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
+
+    /** Endpoints alone. */
+    public static UpstreamConfig of(List<URI> endpoints) {
+        return new UpstreamConfig(
+                List.copyOf(endpoints),
+                null,
+                Map.of(),
+                false,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                null,
+                true,
+                Duration.ofSeconds(30));
+    }
+
+    static UpstreamConfig from(Section section, Set<String> parameters) {
+        UpstreamConfig fallback = of(List.of());
+        Duration tenMillis = Duration.ofMillis(10);
+        List<URI> endpoints = section.urls("endpoints");
+        if (endpoints.isEmpty()) {
+            section.reject("endpoints", "a route needs at least one address, as in [http://127.0.0.1:8000]");
+        }
+        String path = section.has("path") ? section.text("path", "/") : null;
+        if (path != null) {
+            checkPath(section, path, parameters);
+        }
+        var headers = new TreeMap<String, Secret>();
+        section.secrets("headers").forEach((name, value) -> {
+            if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+                    || value.value().matches("(?s).*[\\x00-\\x08\\x0a-\\x1f\\x7f].*")) {
+                section.reject("headers", name + " is no header that can be sent: check its name and value");
+            }
+            headers.put(name, value);
+        });
+        return new UpstreamConfig(
+                endpoints,
+                path,
+                Map.copyOf(headers),
+                section.bool("preserveHost", fallback.preserveHost),
+                section.duration("connectTimeout", fallback.connectTimeout, tenMillis, Duration.ofMinutes(1)),
+                section.duration("idleTimeout", fallback.idleTimeout, tenMillis, Duration.ofHours(1)),
+                section.has("trust") ? section.path("trust", Path.of("")) : null,
+                section.bool("verify", fallback.verify),
+                section.duration(
+                        "resolveInterval", fallback.resolveInterval, Duration.ofMillis(100), Duration.ofHours(1)));
+    }
+
+    private static void checkPath(Section section, String path, Set<String> parameters) {
+        Matcher matcher = PARAMETER.matcher(path);
+        while (matcher.find()) {
+            if (!parameters.contains(matcher.group(1))) {
+                section.reject(
+                        "path",
+                        "match.path has no parameter {" + matcher.group(1) + "}: known are "
+                                + new ArrayList<>(parameters));
+            }
+        }
+        if (!path.startsWith("/")) {
+            section.reject("path", "must begin with a slash");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.evenkeel.server.gateway;
+
+import dev.evenkeel.core.resilience.Balancer;
+import dev.evenkeel.core.resilience.CircuitBreaker;
+import dev.evenkeel.core.resilience.EndpointHealth;
+import dev.evenkeel.core.resilience.EndpointLoad;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One address of an upstream and what is known about it. Shared among event loops; each has its own pool. */
+final class Endpoint implements Balancer.Endpoint {
+    private final Origin origin;
+    private final InetSocketAddress address;
+    private final CircuitBreaker breaker;
+    private final EndpointHealth health;
+    private final EndpointLoad load;
+    private final EndpointMetrics metrics;
+    private final boolean ejects;
+    private final UpstreamPool[] pools;
+    final AtomicInteger connections = new AtomicInteger();
+    private volatile boolean unreachable;
+    private volatile boolean retired;
+
+    Endpoint(
+            Origin origin,
+            InetSocketAddress address,
+            CircuitBreaker breaker,
+            EndpointHealth health,
+            EndpointLoad load,
+            EndpointMetrics metrics,
+            boolean ejects,
+            EventLoops loops) {
+        this.origin = origin;
+        this.address = address;
+        this.breaker = breaker;
+        this.health = health;
+        this.load = load;
+        this.metrics = metrics;
+        this.ejects = ejects;
+        this.pools = new UpstreamPool[loops.count()];
+        for (Loop loop : loops.all()) {
+            pools[loop.id()] = new UpstreamPool(this, loop);
+        }
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    CircuitBreaker breaker() {
+        return breaker;
+    }
+
+    EndpointHealth health() {
+        return health;
+    }
+
+    EndpointMetrics metrics() {
+        return metrics;
+    }
+
+    UpstreamPool pool(Loop loop) {
+        return pools[loop.id()];
+    }
+
+    @Override
+    public EndpointLoad load() {
+        return load;
+    }
+
+    @Override
+    public boolean available(long now) {
+        return !unreachable && (!ejects || (!health.ejected(now) && breaker.available()));
+    }
+
+    /** Whether the last try to connect failed. */
+    boolean unreachable() {
+        return unreachable;
+    }
+
+    /** @return whether that is news */
+    boolean reachable(boolean now) {
+        if (unreachable != now) {
+            return false;
+        }
+        unreachable = !now;
+        return true;
+    }
+
+    /** It isn't used any more; what is idle is closed, the rest when it is done. */
+    void retire() {
+        retired = true;
+        for (UpstreamPool pool : pools) {
+            pool.closeIdle();
+        }
+    }
+
+    boolean retired() {
+        return retired;
+    }
+
+    @Override
+    public String toString() {
+        return address.getHostString() + ":" + address.getPort();
+    }
+}

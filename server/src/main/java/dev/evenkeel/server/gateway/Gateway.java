@@ -1,0 +1,160 @@
+package dev.evenkeel.server.gateway;
+
+import dev.evenkeel.server.config.GatewayConfig;
+import dev.evenkeel.server.config.RouteConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running gateway: its port, its routes, and the way to change them. */
+@SuppressWarnings("FutureReturnValueIgnored") // Scheduled tasks are not waited for.
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final int BACKLOG = 4096;
+
+    private final GatewayConfig config;
+    private final EventLoops loops;
+    private final Dispatch dispatch;
+    private final Connections connections;
+    private final RouteFactory factory;
+    private final Channel listening;
+
+    private Gateway(
+            GatewayConfig config,
+            EventLoops loops,
+            Dispatch dispatch,
+            Connections connections,
+            RouteFactory factory,
+            Channel listening) {
+        this.config = config;
+        this.loops = loops;
+        this.dispatch = dispatch;
+        this.connections = connections;
+        this.factory = factory;
+        this.listening = listening;
+    }
+
+    /**
+     * Listens, and answers from then on.
+     *
+     * @param registry gets the gateway's meters, all named {@code evenkeel.gateway…}
+     * @throws IOException when the address can't be listened on, or a certificate can't be read; says which
+     */
+    public static Gateway start(GatewayConfig config, MeterRegistry registry) throws IOException {
+        int threads =
+                config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
+        var loops = new EventLoops(threads);
+        try {
+            var dispatch = new Dispatch(config.limits());
+            var connections = new Connections(loops, config.limits().maxConnections());
+            var factory = new RouteFactory(loops, registry, config.limits());
+            Gauge.builder("evenkeel.gateway.connections", connections, Connections::open)
+                    .description("Open connections of callers")
+                    .register(registry);
+            dispatch.table(factory.table(config.routes(), dispatch.table()));
+            Channel listening = listen(config, loops, dispatch, connections);
+            return new Gateway(config, loops, dispatch, connections, factory, listening);
+        } catch (IOException | RuntimeException e) {
+            loops.close();
+            throw e;
+        }
+    }
+
+    private static Channel listen(GatewayConfig config, EventLoops loops, Dispatch dispatch, Connections connections)
+            throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        if (connections.full()) {
+                            channel.close();
+                            return;
+                        }
+                        Loop loop = loops.of(channel.eventLoop());
+                        channel.pipeline().addLast(new GatewayHandler(dispatch, connections, loop, channel, false));
+                    }
+                })
+                .bind(config.host(), config.port())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "The gateway can't listen on " + config.host() + ":" + config.port() + ": "
+                            + bound.cause().getMessage()
+                            + ". Choose another gateway.port, or end the program that has it.",
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /**
+     * Routes requests by this list from now on. Requests under way finish as they began; a route whose configuration is
+     * the same keeps its connections and all that was learnt about its endpoints.
+     *
+     * @throws IOException when something that a route needs can't be read; the old routes stay
+     */
+    public synchronized void reload(List<RouteConfig> routes) throws IOException {
+        RouteTable before = dispatch.table();
+        RouteTable after = factory.table(routes, before);
+        dispatch.table(after);
+        for (Route old : before.routes()) {
+            if (!after.routes().contains(old)) {
+                old.close();
+            }
+        }
+        LOG.info("gateway: {} routes loaded", after.routes().size());
+    }
+
+    /** The routes as they work now. */
+    public List<RouteState> routes() {
+        return dispatch.table().routes().stream().map(RouteState::of).toList();
+    }
+
+    /** The endpoints of all routes as they are now. */
+    public List<EndpointState> endpoints() {
+        long now = System.nanoTime();
+        var states = new ArrayList<EndpointState>();
+        for (Route route : dispatch.table().routes()) {
+            route.upstream().endpoints().forEach(endpoint -> states.add(EndpointState.of(route, endpoint, now)));
+        }
+        return states;
+    }
+
+    /** Stops listening, lets the requests under way finish within the time allowed, then closes everything. */
+    @Override
+    public void close() {
+        listening.close().awaitUninterruptibly();
+        connections.drain();
+        long end = System.nanoTime() + config.limits().shutdownTimeout().toNanos();
+        try {
+            while (connections.open() > 0 && System.nanoTime() - end < 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        dispatch.table().routes().forEach(Route::close);
+        loops.close();
+    }
+}
