@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP/1.1 server on real sockets that does to its callers what a test says. */
@@ -50,7 +49,6 @@ final class StubUpstream implements AutoCloseable {
     final AtomicInteger count = new AtomicInteger();
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger aborted = new AtomicInteger();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean keepsRequests = true;
 
     private StubUpstream(int port, Behaviour behaviour, boolean readsBodies) throws IOException {
@@ -98,7 +96,7 @@ final class StubUpstream implements AutoCloseable {
                 Thread.ofVirtual().start(() -> serve(socket));
             }
         } catch (IOException e) {
-            closed.countDown();
+            // Closed.
         }
     }
 
@@ -149,7 +147,7 @@ final class StubUpstream implements AutoCloseable {
         }
         var body = new ByteArrayOutputStream();
         if (headers.getOrDefault("transfer-encoding", "").equals("chunked")) {
-            for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+            for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
                 body.write(in.readNBytes(size));
                 line(in);
             }
@@ -158,6 +156,14 @@ final class StubUpstream implements AutoCloseable {
             }
         }
         return body.toByteArray();
+    }
+
+    private static int chunkSize(InputStream in) throws IOException {
+        String line = line(in);
+        if (line == null) {
+            throw new IOException("the body broke off");
+        }
+        return Integer.parseInt(line, 16);
     }
 
     static String line(InputStream in) throws IOException {
