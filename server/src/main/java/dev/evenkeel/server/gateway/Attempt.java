@@ -241,6 +241,13 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
         drained = new KeptAnswer(head, framing);
     }
 
+    /** Reads the answer to its end for the sake of the connection alone. */
+    void discard(ResponseHead head, Framing framing) {
+        if (state == State.ANSWERING) {
+            drain(head, framing);
+        }
+    }
+
     /** Stops or goes on reading the answer. */
     void read(boolean on) {
         if (connection != null) {

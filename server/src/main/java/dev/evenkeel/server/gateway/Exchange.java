@@ -1,5 +1,6 @@
 package dev.evenkeel.server.gateway;
 
+import dev.evenkeel.core.cache.Conditions;
 import dev.evenkeel.core.resilience.ConcurrencyLimit;
 import dev.evenkeel.core.resilience.Deadline;
 import dev.evenkeel.core.resilience.FailedAttempt;
@@ -48,9 +49,12 @@ final class Exchange extends Timeout {
     private @Nullable Attempt winner;
     private @Nullable KeptAnswer lastAnswer;
     private @Nullable Outcome lastOutcome;
+    private final @Nullable CacheStep cache;
     private boolean parked;
+    private boolean waitsForFetch;
     private boolean answered;
     private boolean done;
+    private int status;
     private boolean bodyMarked;
     private long waited;
 
@@ -81,9 +85,72 @@ final class Exchange extends Timeout {
                 RetryPolicy.idempotent(request.method(), request.fields().has(KnownField.IDEMPOTENCY_KEY));
         this.isHead = request.method().equals("HEAD");
         this.deadline = Deadline.after(route.deadlineNanos(), startedAt);
+        this.cache = route.cache() == null
+                ? null
+                : new CacheStep(route.cache(), route.metrics(), request, caller.scheme());
     }
 
     void start() {
+        if (cache == null) {
+            ask();
+        } else {
+            consult(cache, true);
+        }
+    }
+
+    private void consult(CacheStep step, boolean mayWait) {
+        switch (step.begin(this, mayWait)) {
+            case ANSWERED -> {
+                if (step.revalidates()) {
+                    revalidate();
+                }
+            }
+            case WAIT -> {
+                waitsForFetch = true;
+                loop.timeouts().set(this, deadline.atNanos());
+            }
+            case ASK -> ask();
+        }
+    }
+
+    /** The exchange that this one waited for is over. */
+    void fetched() {
+        if (waitsForFetch && !done && cache != null) {
+            waitsForFetch = false;
+            loop.timeouts().cancel(this);
+            consult(cache, false);
+        }
+    }
+
+    /** Fetches a new answer in place of the stale one that was given, for nobody in particular. */
+    private void revalidate() {
+        var nobody = new Nobody(caller.address(), caller.scheme());
+        var complete = new RequestBody();
+        complete.complete(null);
+        var background = new Exchange(loop, route, request, complete, nobody, toUpstream, requestId);
+        CacheStep step = background.cache;
+        if (step != null && step.leadsRevalidation(background)) {
+            background.ask();
+        }
+    }
+
+    void conditions(Conditions conditions) {
+        toUpstream.conditions(conditions);
+    }
+
+    void answerFromCache(ResponseHead head, Framing framing, @Nullable ByteBuf data) {
+        answered = true;
+        status = head.status();
+        decorate(head.fields());
+        finish();
+        caller.answer(head, framing);
+        if (data != null) {
+            caller.data(data);
+        }
+        caller.end(null);
+    }
+
+    private void ask() {
         RetryBudget budget = route.upstream().budget();
         long wait = budget.start(deadline.remaining(startedAt));
         if (wait == RetryBudget.OVER_RATE) {
@@ -176,8 +243,10 @@ final class Exchange extends Timeout {
     }
 
     private void park() {
-        long now = System.nanoTime();
-        if (deadline.expired(now)) {
+        if (cache != null && cache.lendStale(this)) {
+            return;
+        }
+        if (deadline.expired(System.nanoTime())) {
             giveUp();
         } else if (route.upstream().parking().park(loop, this)) {
             parked = true;
@@ -197,12 +266,15 @@ final class Exchange extends Timeout {
         attempt();
     }
 
-    /** The deadline came while it was parked. */
+    /** The deadline came while it was parked, or waited for another's answer. */
     @Override
     void onTimeout() {
         if (parked) {
             parked = false;
             route.upstream().parking().leave(loop, this);
+            giveUp();
+        } else if (waitsForFetch) {
+            waitsForFetch = false;
             giveUp();
         }
     }
@@ -290,6 +362,10 @@ final class Exchange extends Timeout {
             upgrade(attempt, head);
             return;
         }
+        if (cache != null && cache.onAnswer(this, head)) {
+            attempt.discard(head, framing);
+            return;
+        }
         decorate(head.fields());
         caller.answer(head, framing);
     }
@@ -323,6 +399,9 @@ final class Exchange extends Timeout {
             data.release();
             return;
         }
+        if (cache != null) {
+            cache.onData(data);
+        }
         caller.data(data);
         if (!caller.writable()) {
             caller.flush();
@@ -338,6 +417,9 @@ final class Exchange extends Timeout {
 
     void onEnd(Attempt attempt, @Nullable Fields trailers) {
         if (attempt == winner && !done) {
+            if (cache != null) {
+                cache.onEnd();
+            }
             finish();
             caller.end(trailers);
         }
@@ -451,17 +533,24 @@ final class Exchange extends Timeout {
 
     private void refuse(RouteMetrics.Refusal why, Answers answer) {
         route.metrics().refused(why);
-        if (lastAnswer != null) {
-            giveUp();
+        if (lastAnswer != null || cache != null) {
+            giveUp(answer);
         } else {
             send(answer);
         }
     }
 
     private void giveUp() {
+        giveUp(Answers.failed(lastOutcome, attempts));
+    }
+
+    private void giveUp(Answers otherwise) {
+        if (cache != null && cache.lendStale(this)) {
+            return;
+        }
         KeptAnswer last = lastAnswer;
         if (last == null) {
-            send(Answers.failed(lastOutcome, attempts));
+            send(otherwise);
             return;
         }
         lastAnswer = null;
@@ -472,14 +561,12 @@ final class Exchange extends Timeout {
         last.sendTo(caller);
     }
 
-    private void send(Answers answer) {
+    void send(Answers answer) {
         answered = true;
         status = answer.status();
         finish();
         answer.sendTo(caller, requestId, isHead);
     }
-
-    private int status;
 
     private void finish() {
         done = true;
@@ -488,6 +575,9 @@ final class Exchange extends Timeout {
         if (parked) {
             parked = false;
             route.upstream().parking().leave(loop, this);
+        }
+        if (cache != null) {
+            cache.release();
         }
         body.release();
         if (lastAnswer != null) {

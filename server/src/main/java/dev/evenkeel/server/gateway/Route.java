@@ -32,6 +32,7 @@ final class Route implements AutoCloseable {
     private final RouteMetrics metrics;
     private final RetryPolicy retryPolicy;
     private final @Nullable RateLimit<String> rateLimit;
+    private final @Nullable ResponseCache cache;
     private final long stallNanos;
     private final long deadlineNanos;
     private final long tryNanos;
@@ -44,6 +45,7 @@ final class Route implements AutoCloseable {
         this.template = path == null ? null : new PathTemplate(path, pattern);
         this.upstream = upstream;
         this.metrics = metrics;
+        this.cache = config.cache() == null ? null : new ResponseCache(config.cache());
         this.stallNanos = stallNanos;
         this.deadlineNanos = config.deadline().toNanos();
         this.tryNanos = config.tryTimeout().toNanos();
@@ -83,6 +85,11 @@ final class Route implements AutoCloseable {
     @Nullable
     RateLimit<String> rateLimit() {
         return rateLimit;
+    }
+
+    /** Null when answers aren't cached. */
+    @Nullable ResponseCache cache() {
+        return cache;
     }
 
     /** How long an answer may stand still. */

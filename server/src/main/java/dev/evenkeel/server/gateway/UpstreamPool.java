@@ -63,6 +63,7 @@ final class UpstreamPool {
                             handler.setHandshakeTimeoutMillis(connectTimeoutMillis);
                             channel.pipeline().addLast(handler);
                         }
+                        channel.pipeline().addLast(new UpstreamConnection(UpstreamPool.this, endpoint, loop, channel));
                     }
                 })
                 .connect(endpoint.address());
@@ -88,9 +89,12 @@ final class UpstreamPool {
     }
 
     private void handOver(Channel channel, Taker taker) {
-        var connection = new UpstreamConnection(this, endpoint, loop, channel);
-        channel.pipeline().addLast(connection);
-        taker.onConnection(connection);
+        UpstreamConnection connection = channel.pipeline().get(UpstreamConnection.class);
+        if (connection.usable()) {
+            taker.onConnection(connection);
+        } else {
+            taker.onConnectFailed();
+        }
     }
 
     void release(UpstreamConnection connection) {

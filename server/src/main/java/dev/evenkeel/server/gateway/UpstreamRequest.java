@@ -1,5 +1,6 @@
 package dev.evenkeel.server.gateway;
 
+import dev.evenkeel.core.cache.Conditions;
 import dev.evenkeel.server.gateway.wire.Fields;
 import dev.evenkeel.server.gateway.wire.Framing;
 import dev.evenkeel.server.gateway.wire.HeadParser;
@@ -43,8 +44,16 @@ final class UpstreamRequest {
         return upgrade;
     }
 
-    void conditions(Fields theConditions) {
-        conditions = theConditions;
+    /** Makes it a validation of what the cache has. */
+    void conditions(Conditions validators) {
+        var fields = new Fields();
+        if (validators.ifNoneMatch() != null) {
+            fields.add("If-None-Match", validators.ifNoneMatch());
+        }
+        if (validators.ifModifiedSince() != null) {
+            fields.add("If-Modified-Since", validators.ifModifiedSince());
+        }
+        conditions = fields;
     }
 
     /** The head for one endpoint. */

@@ -1,7 +1,9 @@
 package dev.evenkeel.server.gateway.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,17 @@ public final class Fields {
             }
         }
         return null;
+    }
+
+    /** All values of any name, in any case. */
+    public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (int i = 0; i < size; i++) {
+            if (named(i, name)) {
+                values.add(value(i));
+            }
+        }
+        return values;
     }
 
     /** All values joined as RFC 9110 §5.3 allows; null without one. */
