@@ -1,9 +1,12 @@
 package dev.evenkeel.benchmarks;
 
+import dev.evenkeel.server.config.CacheConfig;
 import dev.evenkeel.server.config.GatewayConfig;
 import dev.evenkeel.server.config.GatewayConfig.AccessLogMode;
 import dev.evenkeel.server.config.GatewayConfig.ConnectionLimits;
+import dev.evenkeel.server.config.HedgeConfig;
 import dev.evenkeel.server.config.MatchConfig;
+import dev.evenkeel.server.config.RetryConfig;
 import dev.evenkeel.server.config.RouteConfig;
 import dev.evenkeel.server.config.UpstreamConfig;
 import dev.evenkeel.server.gateway.Gateway;
@@ -17,10 +20,15 @@ import java.util.concurrent.CountDownLatch;
 public final class GatewayAlone {
     private GatewayAlone() {}
 
-    /** @param arguments the port to listen on, the upstream's URL, and the number of event loops */
+    /** @param arguments the port to listen on, the upstream's URL, the number of event loops, and {@code cache} for a
+     *     route with a plain cache */
     public static void main(String[] arguments) throws Exception {
         RouteConfig route = RouteConfig.of(
                 "bench", MatchConfig.path("/**"), UpstreamConfig.of(List.of(URI.create(arguments[1]))));
+        if (arguments.length > 3 && arguments[3].equals("cache")) {
+            // The cache tests count what reaches the origin, and take a retry for a fault of theirs.
+            route = route.withCache(CacheConfig.DEFAULT).withRetry(RetryConfig.OFF).withHedge(HedgeConfig.OFF);
+        }
         var config = new GatewayConfig(
                 "127.0.0.1",
                 Integer.parseInt(arguments[0]),
