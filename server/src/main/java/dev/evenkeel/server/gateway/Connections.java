@@ -8,10 +8,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The callers' connections, so that they can be counted, limited, and drained when the gateway closes. */
 final class Connections {
+
+    /** A caller's connection. */
+    interface Drainable {
+        /** No new request after those that are being answered; at once when there are none. */
+        void drain();
+    }
+
     private final EventLoops loops;
     private final int max;
     private final AtomicInteger open = new AtomicInteger();
-    private final List<Set<GatewayHandler>> handlers = new ArrayList<>();
+    private final List<Set<Drainable>> handlers = new ArrayList<>();
     private volatile boolean closing;
 
     Connections(EventLoops loops, int max) {
@@ -25,12 +32,12 @@ final class Connections {
         return open.get() >= max;
     }
 
-    void add(Loop loop, GatewayHandler handler) {
+    void add(Loop loop, Drainable handler) {
         open.incrementAndGet();
         handlers.get(loop.id()).add(handler);
     }
 
-    void remove(Loop loop, GatewayHandler handler) {
+    void remove(Loop loop, Drainable handler) {
         if (handlers.get(loop.id()).remove(handler)) {
             open.decrementAndGet();
         }
@@ -49,7 +56,7 @@ final class Connections {
     void drain() {
         closing = true;
         for (Loop loop : loops.all()) {
-            loop.executor().execute(() -> List.copyOf(handlers.get(loop.id())).forEach(GatewayHandler::drain));
+            loop.executor().execute(() -> List.copyOf(handlers.get(loop.id())).forEach(Drainable::drain));
         }
     }
 }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class Gateway implements AutoCloseable {
     private final Connections connections;
     private final RouteFactory factory;
     private final Channel listening;
+    private final @Nullable CallerTls tls;
 
     private Gateway(
             GatewayConfig config,
@@ -37,13 +39,15 @@ public final class Gateway implements AutoCloseable {
             Dispatch dispatch,
             Connections connections,
             RouteFactory factory,
-            Channel listening) {
+            Channel listening,
+            @Nullable CallerTls tls) {
         this.config = config;
         this.loops = loops;
         this.dispatch = dispatch;
         this.connections = connections;
         this.factory = factory;
         this.listening = listening;
+        this.tls = tls;
     }
 
     /**
@@ -64,15 +68,20 @@ public final class Gateway implements AutoCloseable {
                     .description("Open connections of callers")
                     .register(registry);
             dispatch.table(factory.table(config.routes(), dispatch.table()));
-            Channel listening = listen(config, loops, dispatch, connections);
-            return new Gateway(config, loops, dispatch, connections, factory, listening);
+            CallerTls tls = config.tls() == null ? null : CallerTls.load(config.tls());
+            var entrance = new Entrance(dispatch, connections, tls);
+            Channel listening = listen(config, loops, connections, entrance);
+            if (tls != null) {
+                tls.watch();
+            }
+            return new Gateway(config, loops, dispatch, connections, factory, listening, tls);
         } catch (IOException | RuntimeException e) {
             loops.close();
             throw e;
         }
     }
 
-    private static Channel listen(GatewayConfig config, EventLoops loops, Dispatch dispatch, Connections connections)
+    private static Channel listen(GatewayConfig config, EventLoops loops, Connections connections, Entrance entrance)
             throws IOException {
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops.group())
@@ -88,7 +97,7 @@ public final class Gateway implements AutoCloseable {
                             return;
                         }
                         Loop loop = loops.of(channel.eventLoop());
-                        channel.pipeline().addLast(new GatewayHandler(dispatch, connections, loop, channel, false));
+                        entrance.open(channel, loop);
                     }
                 })
                 .bind(config.host(), config.port())
@@ -155,6 +164,9 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         dispatch.table().routes().forEach(Route::close);
+        if (tls != null) {
+            tls.close();
+        }
         loops.close();
     }
 }

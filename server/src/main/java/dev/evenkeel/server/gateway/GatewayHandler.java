@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * pipelined waits in the buffer until its turn.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A write or close that fails ends the channel, which is heard of there.
-final class GatewayHandler extends ChannelInboundHandlerAdapter implements Caller {
+final class GatewayHandler extends ChannelInboundHandlerAdapter implements Caller, Connections.Drainable {
     /** More than this is not read ahead while a request is answered. */
     private static final int READ_AHEAD = 64 * 1024;
     /** How long a caller that is told to go may still send, so that it gets to see why (RFC 9112 §9.6). */
@@ -342,8 +342,8 @@ final class GatewayHandler extends ChannelInboundHandlerAdapter implements Calle
         waitFor(LINGER_NANOS);
     }
 
-    /** No new request after the one that is being answered; at once when there is none. */
-    void drain() {
+    @Override
+    public void drain() {
         keepAlive = false;
         if (!busy) {
             channel.close();

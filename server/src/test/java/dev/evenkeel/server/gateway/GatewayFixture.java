@@ -4,6 +4,7 @@ import dev.evenkeel.server.config.GatewayConfig;
 import dev.evenkeel.server.config.GatewayConfig.ConnectionLimits;
 import dev.evenkeel.server.config.MatchConfig;
 import dev.evenkeel.server.config.RouteConfig;
+import dev.evenkeel.server.config.TlsConfig;
 import dev.evenkeel.server.config.UpstreamConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -36,9 +37,9 @@ final class GatewayFixture implements AutoCloseable {
     final Gateway gateway;
     final HttpClient client;
 
-    private GatewayFixture(ConnectionLimits limits, List<RouteConfig> routes) throws IOException {
+    private GatewayFixture(ConnectionLimits limits, TlsConfig tls, List<RouteConfig> routes) throws IOException {
         gateway = Gateway.start(
-                new GatewayConfig("127.0.0.1", 0, 2, null, limits, GatewayConfig.AccessLogMode.OFF, routes), meters);
+                new GatewayConfig("127.0.0.1", 0, 2, tls, limits, GatewayConfig.AccessLogMode.OFF, routes), meters);
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -46,11 +47,15 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     static GatewayFixture start(RouteConfig... routes) throws IOException {
-        return new GatewayFixture(LIMITS, List.of(routes));
+        return new GatewayFixture(LIMITS, null, List.of(routes));
     }
 
     static GatewayFixture start(ConnectionLimits limits, RouteConfig... routes) throws IOException {
-        return new GatewayFixture(limits, List.of(routes));
+        return new GatewayFixture(limits, null, List.of(routes));
+    }
+
+    static GatewayFixture secure(TlsConfig tls, RouteConfig... routes) throws IOException {
+        return new GatewayFixture(LIMITS, tls, List.of(routes));
     }
 
     /** Everything goes to these endpoints, with all policies at their defaults. */

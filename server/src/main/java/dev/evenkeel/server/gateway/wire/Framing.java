@@ -35,6 +35,15 @@ public record Framing(Kind kind, long length) {
         return length <= 0 ? NONE : new Framing(Kind.LENGTH, length);
     }
 
+    /** The framing over HTTP/1.1 of a request that came over HTTP/2. */
+    public static Framing ofHttp2(Fields fields, boolean endStream) throws MalformedException {
+        long length = length(fields, false);
+        if (endStream) {
+            return NONE;
+        }
+        return length < 0 ? CHUNKED : new Framing(Kind.LENGTH, length);
+    }
+
     /** Reads an answer's framing; the request's method matters to HEAD alone. */
     public static Framing ofResponse(ResponseHead head, boolean toHead) throws MalformedException {
         int status = head.status();

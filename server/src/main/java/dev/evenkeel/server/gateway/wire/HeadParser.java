@@ -182,6 +182,44 @@ public final class HeadParser {
         at += 2;
     }
 
+    /**
+     * Checks what came over HTTP/2 by the same rules, since it goes on over HTTP/1.1 (RFC 9113 §8.2.1).
+     *
+     * @param authority of {@code :authority} or else {@code Host}
+     * @param framing as far as frames and {@code Content-Length} tell
+     */
+    public static RequestHead http2(
+            @Nullable String method, @Nullable String path, String authority, Fields fields, Framing framing)
+            throws MalformedException {
+        if (method == null || method.isEmpty() || !all(method, Ascii::token)) {
+            throw new MalformedException("a method that is no token");
+        }
+        boolean asterisk = "*".equals(path) && method.equals("OPTIONS");
+        if (path == null || (!path.startsWith("/") && !asterisk) || !all(path, Ascii::target)) {
+            throw new MalformedException("a path with characters that don't belong there");
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.name(i).isEmpty() || !all(fields.name(i), Ascii::token) || !all(fields.value(i), Ascii::value)) {
+                throw new MalformedException("a header with characters that don't belong there");
+            }
+        }
+        checkHost(authority);
+        return new RequestHead(method, path, authority, 1, fields, framing);
+    }
+
+    private interface CharacterClass {
+        boolean has(byte c);
+    }
+
+    private static boolean all(String text, CharacterClass allowed) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff || !allowed.has((byte) text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static RequestHead withAuthority(String method, String target, int minor, Fields fields, Framing framing)
             throws MalformedException {
         int hosts = fields.count(KnownField.HOST);

@@ -15,6 +15,7 @@ public enum KnownField {
     CONNECTION("Connection"),
     CONTENT_LENGTH("Content-Length"),
     CONTENT_TYPE("Content-Type"),
+    COOKIE("Cookie"),
     DATE("Date"),
     EXPECT("Expect"),
     FORWARDED("Forwarded"),
