@@ -23,11 +23,13 @@ public final class GatewayAlone {
     /** @param arguments the port to listen on, the upstream's URL, the number of event loops, and {@code cache} for a
      *     route with a plain cache */
     public static void main(String[] arguments) throws Exception {
-        RouteConfig route = RouteConfig.of(
-                "bench", MatchConfig.path("/**"), UpstreamConfig.of(List.of(URI.create(arguments[1]))));
+        RouteConfig route =
+                RouteConfig.of("bench", MatchConfig.path("/**"), UpstreamConfig.of(List.of(URI.create(arguments[1]))));
         if (arguments.length > 3 && arguments[3].equals("cache")) {
             // The cache tests count what reaches the origin, and take a retry for a fault of theirs.
-            route = route.withCache(CacheConfig.DEFAULT).withRetry(RetryConfig.OFF).withHedge(HedgeConfig.OFF);
+            route = route.withCache(CacheConfig.DEFAULT)
+                    .withRetry(RetryConfig.OFF)
+                    .withHedge(HedgeConfig.OFF);
         }
         var config = new GatewayConfig(
                 "127.0.0.1",

@@ -81,8 +81,10 @@ final class CacheStep {
                 return Verdict.ANSWERED;
             }
             case CacheDecision.Unsatisfiable() -> {
-                exchange.send(Answers.of(504, "Gateway timeout", "The answer is not in the cache, and only-if-cached"
-                        + " asks for nothing else."));
+                exchange.send(Answers.of(
+                        504,
+                        "Gateway timeout",
+                        "The answer is not in the cache, and only-if-cached" + " asks for nothing else."));
                 return Verdict.ANSWERED;
             }
             case CacheDecision.Validate(Conditions conditions) -> {
@@ -151,8 +153,7 @@ final class CacheStep {
         Invalidation.targets(request.method(), key, head.status(), new WireFields(head.fields()))
                 .forEach(cache::remove);
         if (head.status() == 304 && validating && entry != null) {
-            StoredResponse refreshed =
-                    entry.response().refreshed(new WireFields(head.fields()), requestMillis, now);
+            StoredResponse refreshed = entry.response().refreshed(new WireFields(head.fields()), requestMillis, now);
             if (refreshed != null) {
                 metrics.cache(RouteMetrics.CacheResult.REVALIDATED);
                 found = new ResponseCache.Entry(refreshed, entry.body());
@@ -167,7 +168,13 @@ final class CacheStep {
             return true;
         }
         storing = cache.policy()
-                .store(request.method(), requestFields, head.status(), new WireFields(head.fields()), requestMillis, now);
+                .store(
+                        request.method(),
+                        requestFields,
+                        head.status(),
+                        new WireFields(head.fields()),
+                        requestMillis,
+                        now);
         if (storing != null) {
             body = new ByteArrayOutputStream();
         } else if (request.method().equals("GET") && !CachePolicy.isError(head.status())) {
@@ -180,18 +187,17 @@ final class CacheStep {
 
     /** Answers with what is stored although the upstream failed, if that is allowed. */
     boolean lendStale(Exchange exchange) {
-        if (found == null || (!request.method().equals("GET") && !request.method().equals("HEAD"))) {
+        if (found == null
+                || (!request.method().equals("GET") && !request.method().equals("HEAD"))) {
             return false;
         }
-        CacheDecision.Stale stale =
-                cache.policy().onError(found.response(), requestFields, System.currentTimeMillis());
+        CacheDecision.Stale stale = cache.policy().onError(found.response(), requestFields, System.currentTimeMillis());
         if (stale == null) {
             return false;
         }
         metrics.cache(RouteMetrics.CacheResult.STALE);
         release();
-        answer(exchange, stale.ageSeconds(),
-                "hit; ttl=-" + stale.staleSeconds() + "; detail=stale-if-error");
+        answer(exchange, stale.ageSeconds(), "hit; ttl=-" + stale.staleSeconds() + "; detail=stale-if-error");
         return true;
     }
 

@@ -85,9 +85,8 @@ final class Exchange extends Timeout {
                 RetryPolicy.idempotent(request.method(), request.fields().has(KnownField.IDEMPOTENCY_KEY));
         this.isHead = request.method().equals("HEAD");
         this.deadline = Deadline.after(route.deadlineNanos(), startedAt);
-        this.cache = route.cache() == null
-                ? null
-                : new CacheStep(route.cache(), route.metrics(), request, caller.scheme());
+        this.cache =
+                route.cache() == null ? null : new CacheStep(route.cache(), route.metrics(), request, caller.scheme());
     }
 
     void start() {

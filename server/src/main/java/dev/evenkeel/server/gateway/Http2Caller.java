@@ -111,7 +111,8 @@ final class Http2Caller extends ChannelInboundHandlerAdapter implements Caller {
             String name = header.getKey().toString();
             if (!name.startsWith(":")) {
                 if (fields.size() == dispatch.limits().maxHeaders()) {
-                    throw new MalformedException(431, "more than " + dispatch.limits().maxHeaders() + " header fields");
+                    throw new MalformedException(
+                            431, "more than " + dispatch.limits().maxHeaders() + " header fields");
                 }
                 fields.add(name, header.getValue().toString());
             }
@@ -122,7 +123,8 @@ final class Http2Caller extends ChannelInboundHandlerAdapter implements Caller {
             fields.set("cookie", cookies);
         }
         String host = fields.get(KnownField.HOST);
-        String authority = headers.authority() == null ? host : headers.authority().toString();
+        String authority =
+                headers.authority() == null ? host : headers.authority().toString();
         if (authority == null || (host != null && !host.equalsIgnoreCase(authority))) {
             throw new MalformedException(authority == null ? "no authority" : ":authority and Host that differ");
         }
@@ -136,7 +138,8 @@ final class Http2Caller extends ChannelInboundHandlerAdapter implements Caller {
 
     private static @Nullable Fields trailers(Http2Headers headers) {
         var fields = new Fields();
-        headers.forEach(header -> fields.add(header.getKey().toString(), header.getValue().toString()));
+        headers.forEach(header ->
+                fields.add(header.getKey().toString(), header.getValue().toString()));
         return fields.size() == 0 ? null : fields;
     }
 
@@ -169,7 +172,9 @@ final class Http2Caller extends ChannelInboundHandlerAdapter implements Caller {
 
     private void waitForBody() {
         loop.timeouts()
-                .set(timeout, System.nanoTime() + dispatch.limits().bodyTimeout().toNanos());
+                .set(
+                        timeout,
+                        System.nanoTime() + dispatch.limits().bodyTimeout().toNanos());
     }
 
     // The answer.
@@ -277,7 +282,8 @@ final class Http2Caller extends ChannelInboundHandlerAdapter implements Caller {
     public void upgrade(ResponseHead head, UpstreamConnection upstream) {
         // Requests over HTTP/2 have no Upgrade, so an upstream that answers 101 is out of order.
         upstream.close();
-        Answers.of(502, "Bad gateway", "The upstream switched protocols without being asked.").sendTo(this, null, toHead);
+        Answers.of(502, "Bad gateway", "The upstream switched protocols without being asked.")
+                .sendTo(this, null, toHead);
     }
 
     @Override

@@ -79,7 +79,8 @@ final class ResponseCache {
     }
 
     /** What is stored for the URL and selected by the request's fields. */
-    @Nullable Entry find(String key, Fields request) {
+    @Nullable
+    Entry find(String key, Fields request) {
         Variants variants = entries.getIfPresent(key);
         if (variants != null) {
             for (Entry entry : variants.entries()) {
@@ -126,7 +127,8 @@ final class ResponseCache {
     /**
      * The fetch of this URL that the caller leads, or one under way to wait for; null when waiting is of no use.
      */
-    @Nullable Fetch fetch(String key) {
+    @Nullable
+    Fetch fetch(String key) {
         return uncacheable.getIfPresent(key) == null ? fetches.computeIfAbsent(key, Fetch::new) : null;
     }
 

@@ -88,7 +88,8 @@ final class Route implements AutoCloseable {
     }
 
     /** Null when answers aren't cached. */
-    @Nullable ResponseCache cache() {
+    @Nullable
+    ResponseCache cache() {
         return cache;
     }
 

@@ -27,6 +27,8 @@ final class Timeouts {
     private long wakeTick;
 
     private @Nullable ScheduledFuture<?> wake;
+    /** While slots are emptied; when to wake next is decided afterwards. */
+    private boolean advancing;
 
     Timeouts(EventExecutor loop) {
         this.loop = loop;
@@ -60,7 +62,7 @@ final class Timeouts {
         // Beyond the wheel's horizon: the furthest slot, to be sorted in again from there.
         long tick = Math.clamp(tick(timeout.dueAt) + 1, done + 1, done + SLOTS - 1);
         link(timeout, (int) (tick % SLOTS));
-        if (wake == null || tick < wakeTick) {
+        if (!advancing && (wake == null || tick < wakeTick)) {
             wakeAt(tick);
         }
     }
@@ -76,6 +78,7 @@ final class Timeouts {
 
     private void advance() {
         wake = null;
+        advancing = true;
         long now = System.nanoTime();
         long to = tick(now);
         while (done < to && waiting > 0) {
@@ -83,7 +86,8 @@ final class Timeouts {
             expire((int) (done % SLOTS), now);
         }
         done = Math.max(done, to);
-        if (waiting > 0 && wake == null) {
+        advancing = false;
+        if (waiting > 0) {
             wakeAt(nextTick());
         }
     }

@@ -39,7 +39,8 @@ class CacheTest {
             assertThat(hit.headers().firstValue("cache-status")).contains("evenkeel; hit");
             assertThat(fixture.get("/b").body()).isEqualTo("body of /b");
             assertThat(upstream.count.get()).isEqualTo(2);
-            assertThat(fixture.send("HEAD", "/a", "").headers().firstValue("content-length")).contains("10");
+            assertThat(fixture.send("HEAD", "/a", "").headers().firstValue("content-length"))
+                    .contains("10");
             assertThat(upstream.count.get()).isEqualTo(2);
         }
     }
@@ -87,12 +88,14 @@ class CacheTest {
         var revalidated = new CountDownLatch(2);
         try (var upstream = StubUpstream.start((request, wire) -> {
                     revalidated.countDown();
-                    wire.answer(200, "Cache-Control: max-age=0, stale-while-revalidate=60", "n" + revalidated.getCount());
+                    wire.answer(
+                            200, "Cache-Control: max-age=0, stale-while-revalidate=60", "n" + revalidated.getCount());
                 });
                 var fixture = GatewayFixture.start(cached(upstream.url(), CacheConfig.DEFAULT))) {
             assertThat(fixture.get("/").body()).isEqualTo("n1");
             assertThat(fixture.get("/").body()).isEqualTo("n1");
-            assertThat(revalidated.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(revalidated.await(5, java.util.concurrent.TimeUnit.SECONDS))
+                    .isTrue();
             while (fixture.get("/").body().equals("n1")) {
                 Thread.onSpinWait();
             }
@@ -106,7 +109,8 @@ class CacheTest {
                     all.await();
                     wire.ok("shared");
                 });
-                var fixture = GatewayFixture.start(GatewayFixture.route(upstream.url()).withCache(HOUR));
+                var fixture = GatewayFixture.start(
+                        GatewayFixture.route(upstream.url()).withCache(HOUR));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = IntStream.range(0, 50)
                     .mapToObj(i -> threads.submit((Callable<HttpResponse<String>>) () -> fixture.get("/")))
@@ -136,7 +140,8 @@ class CacheTest {
             assertThat(fixture.get("/").body()).isEqualTo("the body");
             assertThat(upstream.count.get()).isEqualTo(2);
             assertThat(fixture.get("/", "If-None-Match", "\"v1\"").statusCode()).isEqualTo(304);
-            assertThat(fixture.counter("evenkeel.gateway.cache", "result", "revalidated")).isEqualTo(2);
+            assertThat(fixture.counter("evenkeel.gateway.cache", "result", "revalidated"))
+                    .isEqualTo(2);
         }
     }
 

@@ -13,9 +13,8 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -141,23 +140,31 @@ class CallerTest {
 
     @Test
     void tenThousandIdleConnectionsDoNotKeepOthersFromBeingServed() throws Exception {
-        List<Socket> idle = new ArrayList<>();
         try (var upstream = StubUpstream.start((request, wire) -> wire.ok("fine"));
                 var fixture = GatewayFixture.start(GatewayFixture.route(upstream.url()))) {
-            for (int i = 0; i < 10_000; i++) {
-                idle.add(fixture.connect());
-            }
-            assertThat(fixture.get("/").statusCode()).isEqualTo(200);
-            for (int i = 0; i < idle.size(); i += 997) {
-                idle.get(i)
-                        .getOutputStream()
-                        .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
-                assertThat(GatewayFixture.readAll(idle.get(i).getInputStream())).endsWith("fine");
-            }
-        } finally {
-            for (Socket socket : idle) {
-                socket.close();
+            Process idle = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            IdleConnections.class.getName(),
+                            String.valueOf(fixture.gateway.port()),
+                            "10000")
+                    .redirectErrorStream(true)
+                    .start();
+            try (var said = idle.inputReader()) {
+                assertThat(said.readLine()).isEqualTo("open");
+                assertThat(fixture.meters
+                                .get("evenkeel.gateway.connections")
+                                .gauge()
+                                .value())
+                        .isGreaterThanOrEqualTo(9_900);
+                for (int i = 0; i < 100; i++) {
+                    assertThat(fixture.get("/").statusCode()).isEqualTo(200);
+                }
+            } finally {
+                idle.destroy();
+                idle.waitFor();
             }
         }
     }

@@ -49,10 +49,11 @@ class SecureTest {
     @EnumSource(HttpClient.Version.class)
     void servesBothVersionsOverTls(HttpClient.Version version) throws Exception {
         TestCertificate certificate = TestCertificate.create(folder, "localhost");
-        try (var upstream = StubUpstream.start((request, wire) ->
-                        wire.ok(request.method() + request.target() + request.body().length + request.header("x-forwarded-proto")));
-                var fixture = GatewayFixture.secure(
-                        certificate.writeTo(folder), GatewayFixture.route(upstream.url()));
+        try (var upstream = StubUpstream.start((request, wire) -> wire.ok(request.method()
+                        + request.target()
+                        + request.body().length
+                        + request.header("x-forwarded-proto")));
+                var fixture = GatewayFixture.secure(certificate.writeTo(folder), GatewayFixture.route(upstream.url()));
                 var client = client(certificate.trusting(), version)) {
             HttpResponse<String> answer =
                     client.send(request(fixture, "/a?b").build(), HttpResponse.BodyHandlers.ofString());
@@ -70,14 +71,14 @@ class SecureTest {
     @Test
     void carriesManyStreamsOverOneConnection() throws Exception {
         TestCertificate certificate = TestCertificate.create(folder, "localhost");
-        try (var upstream = StubUpstream.start((request, wire) -> wire.ok(request.target().repeat(2000)));
-                var fixture = GatewayFixture.secure(
-                        certificate.writeTo(folder), GatewayFixture.route(upstream.url()));
+        try (var upstream = StubUpstream.start(
+                        (request, wire) -> wire.ok(request.target().repeat(2000)));
+                var fixture = GatewayFixture.secure(certificate.writeTo(folder), GatewayFixture.route(upstream.url()));
                 var client = client(certificate.trusting(), HttpClient.Version.HTTP_2)) {
             client.send(request(fixture, "/first").build(), HttpResponse.BodyHandlers.ofString());
             List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 100)
-                    .mapToObj(i -> client.sendAsync(
-                            request(fixture, "/" + i).build(), HttpResponse.BodyHandlers.ofString()))
+                    .mapToObj(i ->
+                            client.sendAsync(request(fixture, "/" + i).build(), HttpResponse.BodyHandlers.ofString()))
                     .toList();
             for (int i = 0; i < 100; i++) {
                 assertThat(answers.get(i).get().body()).isEqualTo(("/" + i).repeat(2000));
@@ -141,7 +142,14 @@ class SecureTest {
 
     private static RouteConfig to(URI url, Path trust, boolean verify) {
         var upstream = new UpstreamConfig(
-                List.of(url), null, Map.of(), false, Duration.ofSeconds(2), Duration.ofSeconds(5), trust, verify,
+                List.of(url),
+                null,
+                Map.of(),
+                false,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                trust,
+                verify,
                 Duration.ofSeconds(30));
         return RouteConfig.of("tls", MatchConfig.path("/**"), upstream)
                 .withDeadline(Duration.ofSeconds(2), Duration.ofSeconds(1));
@@ -149,13 +157,14 @@ class SecureTest {
 
     @Test
     void servesHttp2WithPriorKnowledge() throws Exception {
-        try (var upstream = StubUpstream.start((request, wire) -> wire.ok("over h2c to " + request.header("x-forwarded-host")));
+        try (var upstream = StubUpstream.start(
+                        (request, wire) -> wire.ok("over h2c to " + request.header("x-forwarded-host")));
                 var fixture = GatewayFixture.start(GatewayFixture.route(upstream.url()));
                 Socket socket = fixture.connect()) {
-            socket.getOutputStream()
-                    .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             // SETTINGS, then HEADERS on stream 1: GET, http, /, and the authority "a" (RFC 7541 §6).
-            socket.getOutputStream().write(HexFormat.of().parseHex("000000040000000000" + "000006010500000001" + "828684410161"));
+            socket.getOutputStream()
+                    .write(HexFormat.of().parseHex("000000040000000000" + "000006010500000001" + "828684410161"));
             assertThat(bodyOf(new DataInputStream(socket.getInputStream()))).isEqualTo("over h2c to a");
         }
     }

@@ -18,14 +18,28 @@ record TestCertificate(X509Certificate certificate, String keyPem) {
     static TestCertificate create(Path folder, String name) throws Exception {
         Path store = folder.resolve(name + "-" + System.nanoTime() + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=" + name,
-                        "-ext", "san=" + (name.matches("[0-9.]+") ? "ip:" : "dns:") + name,
-                        "-keystore", store.toString(), "-storepass", "secret", "-validity", "30")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "san=" + (name.matches("[0-9.]+") ? "ip:" : "dns:") + name,
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "secret",
+                        "-validity",
+                        "30")
                 .redirectErrorStream(true)
                 .start();
         if (keytool.waitFor() != 0) {
-            throw new IOException(new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+            throw new IOException(
+                    new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
         }
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
