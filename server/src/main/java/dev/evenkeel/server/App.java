@@ -2,12 +2,17 @@ package dev.evenkeel.server;
 
 import dev.evenkeel.core.deployment.DeploymentStore;
 import dev.evenkeel.core.deployment.Ids;
+import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
+import dev.evenkeel.server.config.GatewayConfig;
 import dev.evenkeel.server.config.InsightsConfig;
 import dev.evenkeel.server.config.RegistryConfig;
 import dev.evenkeel.server.config.Role;
 import dev.evenkeel.server.config.Secret;
 import dev.evenkeel.server.config.ServerConfig;
+import dev.evenkeel.server.gateway.Gateway;
+import dev.evenkeel.server.gateway.GatewayApi;
+import dev.evenkeel.server.gateway.RouteReload;
 import dev.evenkeel.server.insights.HttpRegistry;
 import dev.evenkeel.server.insights.InsightsApi;
 import dev.evenkeel.server.insights.InsightsTable;
@@ -62,12 +67,13 @@ public final class App implements AutoCloseable {
     /**
      * Starts what the configuration says and returns when it is ready for requests.
      *
+     * @param sources where the configuration was read from, to read it again when it changes
      * @throws IOException when a part can't start; the message says what to do, and what had started is closed again
      */
-    public static App start(EvenkeelConfig config) throws IOException {
+    public static App start(EvenkeelConfig config, ConfigSources sources) throws IOException {
         var parts = new Closeables();
         try {
-            return start(config, parts);
+            return start(config, sources, parts);
         } catch (IOException | RuntimeException e) {
             parts.closeAfter(e);
             throw e;
@@ -88,7 +94,7 @@ public final class App implements AutoCloseable {
             List<Consumer<Metrics>> gauges,
             List<HealthCheck> checks) {}
 
-    private static App start(EvenkeelConfig config, Closeables parts) throws IOException {
+    private static App start(EvenkeelConfig config, ConfigSources sources, Closeables parts) throws IOException {
         InstantSource clock = InstantSource.system();
         var common =
                 new Common(clock, new SecureRandom(), parts, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -98,7 +104,12 @@ public final class App implements AutoCloseable {
         // Before the server, which starts meanwhile: reading all records is what takes longest.
         RegistryFollower follower = config.runs(Role.INSIGHTS) ? insights(config.insights(), registry, common) : null;
 
-        ApiServer server = parts.add(server(config.server(), authorizer, common));
+        var metrics = new Metrics(version());
+        if (config.runs(Role.GATEWAY) && !config.gateway().routes().isEmpty()) {
+            gateway(config.gateway(), sources, metrics, common);
+        }
+
+        ApiServer server = parts.add(server(config.server(), authorizer, metrics, common));
         server.start();
         if (registry != null) {
             // Closed before the server: lets go who waits for changes, so that the server can stop at once.
@@ -151,8 +162,22 @@ public final class App implements AutoCloseable {
         return follower;
     }
 
-    private static ApiServer server(ServerConfig config, Authorizer authorizer, Common common) {
-        var metrics = new Metrics(version());
+    private static void gateway(GatewayConfig config, ConfigSources sources, Metrics metrics, Common common)
+            throws IOException {
+        Gateway gateway = common.parts.add(Gateway.start(config, metrics.registry()));
+        var reload = common.parts.add(new RouteReload(
+                gateway, () -> EvenkeelConfig.load(sources).gateway().routes()));
+        sources.chosenFile().ifPresent(reload::watch);
+        HangUp.run(reload::nowOrLog);
+        common.apis.add(new GatewayApi(gateway, reload)::register);
+        log.info(
+                "gateway at {}:{}, {} routes",
+                config.host(),
+                gateway.port(),
+                config.routes().size());
+    }
+
+    private static ApiServer server(ServerConfig config, Authorizer authorizer, Metrics metrics, Common common) {
         common.gauges.forEach(gauge -> gauge.accept(metrics));
         Contract contract = Contract.load();
         var server = new ApiServer(settings(config), contract, authorizer, metrics, common.clock, common.random);

@@ -4,6 +4,8 @@ import dev.evenkeel.server.cli.Cli;
 import dev.evenkeel.server.cli.Io;
 import dev.evenkeel.server.cli.Launcher;
 import dev.evenkeel.server.cli.StopSignal;
+import dev.evenkeel.server.config.ConfigException;
+import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import dev.evenkeel.server.config.LogConfig;
 import dev.evenkeel.server.platform.telemetry.Logging;
@@ -36,9 +38,10 @@ public final class Main {
         }
     }
 
-    private static Launcher.Running launch(EvenkeelConfig config) throws IOException {
+    private static Launcher.Running launch(ConfigSources sources) throws IOException, ConfigException {
+        EvenkeelConfig config = EvenkeelConfig.load(sources);
         configure(config.log());
-        App app = App.start(config);
+        App app = App.start(config, sources);
         return new Launcher.Running() {
             @Override
             public URI address() {

@@ -1,8 +1,6 @@
 package dev.evenkeel.server.cli;
 
-import dev.evenkeel.server.config.ConfigException;
 import dev.evenkeel.server.config.ConfigSources;
-import dev.evenkeel.server.config.EvenkeelConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -71,13 +69,13 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private EvenkeelConfig config(Path folder) throws ConfigException {
-        return EvenkeelConfig.load(ConfigSources.ofSets(
+    private ConfigSources config(Path folder) {
+        return ConfigSources.ofSets(
                 "server.host=127.0.0.1",
                 "server.port=" + freePort(),
                 "server.tokens='" + folder.resolve("tokens").toString().replace("'", "''") + "'",
                 "registry.store='sqlite:" + folder.resolve("demo.db").toString().replace("'", "''") + "'",
-                "log.level=warn"));
+                "log.level=warn");
     }
 
     private int freePort() {

@@ -1,6 +1,5 @@
 package dev.evenkeel.server.cli;
 
-import dev.evenkeel.server.config.EvenkeelConfig;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -37,9 +36,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        EvenkeelConfig config = EvenkeelConfig.load(options.sources(io.environment()));
         stop.serving();
-        try (Launcher.Running server = launcher.start(config)) {
+        try (Launcher.Running server = launcher.start(options.sources(io.environment()))) {
             stop.await();
             // Looked up here, so that no other command waits for the logging to set itself up.
             LoggerFactory.getLogger(ServeCommand.class)

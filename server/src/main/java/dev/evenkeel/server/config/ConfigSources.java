@@ -34,7 +34,8 @@ public record ConfigSources(
         return new ConfigSources(null, Map.of("EVENKEEL_CONFIG", ""), List.of(sets), null);
     }
 
-    Optional<Path> chosenFile() {
+    /** The file that is read, if any. */
+    public Optional<Path> chosenFile() {
         if (file != null) {
             return Optional.of(file);
         }

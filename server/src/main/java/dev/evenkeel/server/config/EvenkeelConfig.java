@@ -7,9 +7,15 @@ import java.util.Set;
  * The whole configuration, valid as it is.
  *
  * @param roles what this process runs, at least one
+ * @param gateway listens only where it has routes
  */
 public record EvenkeelConfig(
-        Set<Role> roles, ServerConfig server, RegistryConfig registry, InsightsConfig insights, LogConfig log) {
+        Set<Role> roles,
+        ServerConfig server,
+        RegistryConfig registry,
+        InsightsConfig insights,
+        GatewayConfig gateway,
+        LogConfig log) {
 
     /** @throws ConfigException with everything that is wrong, each with its place and the remedy */
     public static EvenkeelConfig load(ConfigSources sources) throws ConfigException {
@@ -22,7 +28,12 @@ public record EvenkeelConfig(
         RegistryConfig registry = RegistryConfig.from(root.section("registry"));
         Section insights = root.section("insights");
         var config = new EvenkeelConfig(
-                roles, server, registry, InsightsConfig.from(insights), LogConfig.from(root.section("log")));
+                roles,
+                server,
+                registry,
+                InsightsConfig.from(insights),
+                GatewayConfig.from(root.section("gateway")),
+                LogConfig.from(root.section("log")));
         if (!config.runs(Role.REGISTRY) && config.runs(Role.INSIGHTS) && !insights.has("registryUrl")) {
             insights.reject(
                     "registryUrl",

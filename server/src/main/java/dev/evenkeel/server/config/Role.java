@@ -7,7 +7,9 @@ public enum Role {
     /** Records deployments. */
     REGISTRY,
     /** Turns the records into delivery metrics. */
-    INSIGHTS;
+    INSIGHTS,
+    /** Stands in front of flaky services; runs where there are routes. */
+    GATEWAY;
 
     /** The name in the configuration, as in {@code "registry"}. */
     @Override

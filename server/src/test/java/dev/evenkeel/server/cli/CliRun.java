@@ -1,6 +1,6 @@
 package dev.evenkeel.server.cli;
 
-import dev.evenkeel.server.config.EvenkeelConfig;
+import dev.evenkeel.server.config.ConfigSources;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -23,7 +23,7 @@ final class CliRun {
         }
     }
 
-    private static Launcher.Running refuse(EvenkeelConfig config) {
+    private static Launcher.Running refuse(ConfigSources sources) {
         throw new IllegalStateException("no server was expected");
     }
 

@@ -23,8 +23,8 @@ class ServerCommandsTest {
     @TempDir
     Path folder;
 
-    private static Launcher.Running launch(EvenkeelConfig config) throws IOException {
-        App app = App.start(config);
+    private static Launcher.Running launch(ConfigSources sources) throws Exception {
+        App app = App.start(EvenkeelConfig.load(sources), sources);
         return new Launcher.Running() {
             @Override
             public URI address() {
@@ -110,7 +110,7 @@ class ServerCommandsTest {
         }
         var config = ConfigSources.ofSets("server.port=0", "registry.store=sqlite:" + folder.resolve("e.db"));
         CliRun.Result result;
-        try (Launcher.Running server = launch(EvenkeelConfig.load(config))) {
+        try (Launcher.Running server = launch(config)) {
             result = new CliRun().against(server.address()).run("import", file.toString());
         }
 

@@ -12,6 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvenkeelConfigTest {
+    private static final GatewayConfig NO_GATEWAY = new GatewayConfig(
+            "127.0.0.1",
+            8000,
+            0,
+            null,
+            GatewayConfig.ConnectionLimits.DEFAULT,
+            GatewayConfig.AccessLogMode.OFF,
+            List.of());
+
     @TempDir
     Path folder;
 
@@ -19,7 +28,7 @@ class EvenkeelConfigTest {
     void defaults() throws ConfigException {
         assertThat(EvenkeelConfig.load(ConfigSources.ofSets()))
                 .isEqualTo(new EvenkeelConfig(
-                        Set.of(Role.REGISTRY, Role.INSIGHTS),
+                        Set.of(Role.REGISTRY, Role.INSIGHTS, Role.GATEWAY),
                         new ServerConfig(
                                 "127.0.0.1",
                                 8080,
@@ -35,6 +44,7 @@ class EvenkeelConfigTest {
                         new RegistryConfig("sqlite:data/evenkeel.db"),
                         new InsightsConfig(
                                 null, null, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(30)),
+                        NO_GATEWAY,
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.AUTO)));
     }
 
@@ -86,6 +96,7 @@ class EvenkeelConfigTest {
                                 Duration.ofMillis(500),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(14)),
+                        NO_GATEWAY,
                         new LogConfig(LogConfig.Level.WARN, LogConfig.Format.JSON)));
     }
 
