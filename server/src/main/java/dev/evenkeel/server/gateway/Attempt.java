@@ -85,14 +85,19 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
         connection = theConnection;
         state = State.WAITING;
         theConnection.begin(this, exchange.isHead());
-        theConnection.write(exchange.requestHead(this, theConnection.channel().alloc()));
+        theConnection.write(exchange.toUpstream()
+                .head(
+                        endpoint.origin(),
+                        exchange.loop(),
+                        exchange.tryNanos(System.nanoTime()),
+                        theConnection.channel().alloc()));
         RequestBody body = exchange.body();
-        body.replay(piece -> exchange.writeBody(theConnection, piece));
+        body.replay(piece -> exchange.toUpstream().writeBody(theConnection, piece));
         if (body.isComplete()) {
             bodyComplete();
         }
         theConnection.flush();
-        exchange.bodyTaken(this);
+        exchange.upload().taken(this);
     }
 
     @Override
@@ -109,7 +114,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
         if (connection == null || bodySent) {
             piece.release();
         } else {
-            exchange.writeBody(connection, piece);
+            exchange.toUpstream().writeBody(connection, piece);
             connection.flush();
         }
     }
@@ -118,7 +123,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
     void bodyComplete() {
         if (connection != null && !bodySent) {
             bodySent = true;
-            exchange.writeBodyEnd(connection);
+            exchange.toUpstream().writeBodyEnd(connection, exchange.body().trailers());
             connection.requestSent();
             connection.flush();
         }
@@ -134,7 +139,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
 
     @Override
     public void onWritable() {
-        exchange.upstreamWritable();
+        exchange.upload().goOn();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,28 +61,28 @@ final class CacheStep {
      *
      * @param mayWait whether it may wait for another exchange
      */
-    Verdict begin(Exchange exchange, boolean mayWait) {
+    Verdict begin(Exchange exchange, Delivery delivery, boolean mayWait) {
         found = cache.find(key, requestFields);
         StoredResponse stored = found == null ? null : found.response();
         switch (cache.policy().lookup(stored, request.method(), requestFields, System.currentTimeMillis())) {
             case CacheDecision.Fresh(long age) -> {
                 metrics.cache(mayWait ? RouteMetrics.CacheResult.HIT : RouteMetrics.CacheResult.COALESCED);
-                answer(exchange, age, "hit");
+                answer(delivery, age, "hit");
                 return Verdict.ANSWERED;
             }
             case CacheDecision.Stale(long age, long stale) -> {
                 metrics.cache(RouteMetrics.CacheResult.STALE);
-                answer(exchange, age, "hit; ttl=-" + stale);
+                answer(delivery, age, "hit; ttl=-" + stale);
                 return Verdict.ANSWERED;
             }
             case CacheDecision.StaleWhileRevalidate(long age, long stale, Conditions _) -> {
                 metrics.cache(RouteMetrics.CacheResult.STALE);
                 revalidateNow = true;
-                answer(exchange, age, "hit; ttl=-" + stale + "; detail=stale-while-revalidate");
+                answer(delivery, age, "hit; ttl=-" + stale + "; detail=stale-while-revalidate");
                 return Verdict.ANSWERED;
             }
             case CacheDecision.Unsatisfiable() -> {
-                exchange.send(Answers.of(
+                delivery.send(Answers.of(
                         504,
                         "Gateway timeout",
                         "The answer is not in the cache, and only-if-cached" + " asks for nothing else."));
@@ -133,13 +134,15 @@ final class CacheStep {
     private void validate(Exchange exchange, Conditions conditions) {
         if (!conditions.isEmpty() && request.method().equals("GET")) {
             validating = true;
-            exchange.conditions(conditions);
+            exchange.toUpstream().conditions(conditions);
         }
     }
 
-    /** Whether a stale answer was given that should be replaced in the background. */
-    boolean revalidates() {
-        return revalidateNow;
+    /** Where a stale answer was given that is to be replaced, starts to. */
+    void revalidate(Supplier<Exchange> background) {
+        if (revalidateNow) {
+            background.get().refresh();
+        }
     }
 
     /**
@@ -147,7 +150,7 @@ final class CacheStep {
      *
      * @return whether it was dealt with here; otherwise it is to be passed on
      */
-    boolean onAnswer(Exchange exchange, ResponseHead head) {
+    boolean onAnswer(Delivery delivery, ResponseHead head) {
         ResponseCache.Entry entry = found;
         long now = System.currentTimeMillis();
         Invalidation.targets(request.method(), key, head.status(), new WireFields(head.fields()))
@@ -159,12 +162,12 @@ final class CacheStep {
                 found = new ResponseCache.Entry(refreshed, entry.body());
                 cache.store(key, found);
                 release();
-                answer(exchange, refreshed.ageMillis(now) / 1000, "hit; fwd=stale; fwd-status=304");
+                answer(delivery, refreshed.ageMillis(now) / 1000, "hit; fwd=stale; fwd-status=304");
                 return true;
             }
             cache.remove(key);
         }
-        if (CachePolicy.isError(head.status()) && lendStale(exchange)) {
+        if (CachePolicy.isError(head.status()) && lendStale(delivery)) {
             return true;
         }
         storing = cache.policy()
@@ -186,7 +189,7 @@ final class CacheStep {
     }
 
     /** Answers with what is stored although the upstream failed, if that is allowed. */
-    boolean lendStale(Exchange exchange) {
+    boolean lendStale(Delivery delivery) {
         if (found == null
                 || (!request.method().equals("GET") && !request.method().equals("HEAD"))) {
             return false;
@@ -197,7 +200,7 @@ final class CacheStep {
         }
         metrics.cache(RouteMetrics.CacheResult.STALE);
         release();
-        answer(exchange, stale.ageSeconds(), "hit; ttl=-" + stale.staleSeconds() + "; detail=stale-if-error");
+        answer(delivery, stale.ageSeconds(), "hit; ttl=-" + stale.staleSeconds() + "; detail=stale-if-error");
         return true;
     }
 
@@ -237,7 +240,7 @@ final class CacheStep {
         }
     }
 
-    private void answer(Exchange exchange, long age, String status) {
+    private void answer(Delivery delivery, long age, String status) {
         ResponseCache.Entry entry = found;
         if (entry == null) {
             return;
@@ -255,7 +258,7 @@ final class CacheStep {
         int code = unchanged ? 304 : stored.status();
         Framing framing = unchanged ? Framing.NONE : new Framing(Framing.Kind.LENGTH, entry.body().length);
         boolean withBody = !unchanged && !request.method().equals("HEAD") && entry.body().length > 0;
-        exchange.answerFromCache(
+        delivery.fromCache(
                 new ResponseHead(code, unchanged ? "Not Modified" : code == 200 ? "OK" : "Stored", 1, fields),
                 framing,
                 withBody ? Unpooled.wrappedBuffer(entry.body()) : null);

@@ -1,6 +1,5 @@
 package dev.evenkeel.server.gateway;
 
-import dev.evenkeel.core.cache.Conditions;
 import dev.evenkeel.core.resilience.ConcurrencyLimit;
 import dev.evenkeel.core.resilience.Deadline;
 import dev.evenkeel.core.resilience.FailedAttempt;
@@ -17,8 +16,6 @@ import dev.evenkeel.server.gateway.wire.KnownField;
 import dev.evenkeel.server.gateway.wire.RequestHead;
 import dev.evenkeel.server.gateway.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,26 +34,17 @@ final class Exchange extends Timeout {
     private final UpstreamRequest toUpstream;
     private final String requestId;
     private final boolean idempotent;
-    private final boolean isHead;
     private final long startedAt = System.nanoTime();
     private Deadline deadline;
-    private List<Endpoint> tried = List.of();
-    private int attempts;
-    /** The attempts under way: one, or two while hedging. */
-    private @Nullable Attempt first;
-
-    private @Nullable Attempt second;
-    private @Nullable Attempt winner;
+    private final Race race = new Race();
+    private final Upload upload;
     private @Nullable KeptAnswer lastAnswer;
     private @Nullable Outcome lastOutcome;
     private final @Nullable CacheStep cache;
+    private final Delivery delivery;
     private boolean parked;
     private boolean waitsForFetch;
-    private boolean answered;
     private boolean done;
-    private int status;
-    private boolean bodyMarked;
-    private long waited;
 
     /** Sends the same request to a second endpoint when the first is slow. */
     private final Timeout hedgeTimeout = new Timeout() {
@@ -80,13 +68,14 @@ final class Exchange extends Timeout {
         this.body = body;
         this.caller = caller;
         this.toUpstream = toUpstream;
+        this.upload = new Upload(body, caller, route.metrics());
         this.requestId = requestId;
         this.idempotent =
                 RetryPolicy.idempotent(request.method(), request.fields().has(KnownField.IDEMPOTENCY_KEY));
-        this.isHead = request.method().equals("HEAD");
         this.deadline = Deadline.after(route.deadlineNanos(), startedAt);
         this.cache =
                 route.cache() == null ? null : new CacheStep(route.cache(), route.metrics(), request, caller.scheme());
+        this.delivery = new Delivery(this, request, caller, requestId, cache);
     }
 
     void start() {
@@ -98,12 +87,8 @@ final class Exchange extends Timeout {
     }
 
     private void consult(CacheStep step, boolean mayWait) {
-        switch (step.begin(this, mayWait)) {
-            case ANSWERED -> {
-                if (step.revalidates()) {
-                    revalidate();
-                }
-            }
+        switch (step.begin(this, delivery, mayWait)) {
+            case ANSWERED -> step.revalidate(this::inBackground);
             case WAIT -> {
                 waitsForFetch = true;
                 loop.timeouts().set(this, deadline.atNanos());
@@ -121,32 +106,17 @@ final class Exchange extends Timeout {
         }
     }
 
-    /** Fetches a new answer in place of the stale one that was given, for nobody in particular. */
-    private void revalidate() {
+    /** The same request for nobody in particular. */
+    private Exchange inBackground() {
         var nobody = new Nobody(caller.address(), caller.scheme());
-        var complete = new RequestBody();
-        complete.complete(null);
-        var background = new Exchange(loop, route, request, complete, nobody, toUpstream, requestId);
-        CacheStep step = background.cache;
-        if (step != null && step.leadsRevalidation(background)) {
-            background.ask();
-        }
+        return new Exchange(loop, route, request, RequestBody.none(), nobody, toUpstream, requestId);
     }
 
-    void conditions(Conditions conditions) {
-        toUpstream.conditions(conditions);
-    }
-
-    void answerFromCache(ResponseHead head, Framing framing, @Nullable ByteBuf data) {
-        answered = true;
-        status = head.status();
-        decorate(head.fields());
-        finish();
-        caller.answer(head, framing);
-        if (data != null) {
-            caller.data(data);
+    /** Fetches a new answer for the cache, unless somebody does already. */
+    void refresh() {
+        if (cache != null && cache.leadsRevalidation(this)) {
+            ask();
         }
-        caller.end(null);
     }
 
     private void ask() {
@@ -173,7 +143,7 @@ final class Exchange extends Timeout {
             return;
         }
         List<Endpoint> endpoints = route.upstream().endpoints();
-        Endpoint endpoint = loop.balancer().pick(endpoints, tried, now);
+        Endpoint endpoint = loop.balancer().pick(endpoints, race.tried(), now);
         if (endpoint == null || endpoint.unreachable()) {
             park();
             return;
@@ -185,48 +155,34 @@ final class Exchange extends Timeout {
                     Answers.overloaded("The upstream has as much to do as it copes with."));
             return;
         }
-        if (attempts > 0) {
+        if (race.attempts() > 0) {
             route.metrics().retry();
         }
-        var attempt = new Attempt(this, endpoint, false, permit, now);
-        first = attempt;
-        begin(attempt, endpoints.size() > 1);
-        armHedge(attempt, now);
+        begin(new Attempt(this, endpoint, false, permit, now), endpoints.size() > 1, now);
     }
 
-    private void begin(Attempt attempt, boolean remember) {
-        attempts++;
-        if (remember) {
-            if (tried.isEmpty()) {
-                tried = new ArrayList<>(4);
-            }
-            tried.add(attempt.endpoint());
-        }
+    private void begin(Attempt attempt, boolean choice, long now) {
+        race.enter(attempt, choice);
         attempt.start(false);
-    }
-
-    private void armHedge(Attempt attempt, long now) {
         Hedge hedge = route.upstream().hedge();
-        if (hedge == null || first != attempt || done || answered || !repeatable() || !body.isComplete()) {
-            return;
-        }
-        long delay = hedge.delayNanos();
-        if (delay != Hedge.NEVER && delay < tryNanos(now)) {
-            loop.timeouts().set(hedgeTimeout, now + delay);
+        if (hedge != null && race.alone(attempt) && repeatable() && body.isComplete()) {
+            long delay = hedge.delayNanos();
+            if (delay != Hedge.NEVER && delay < tryNanos(now)) {
+                loop.timeouts().set(hedgeTimeout, now + delay);
+            }
         }
     }
 
     private void hedge() {
         if (done
-                || answered
-                || first == null
-                || second != null
-                || attempts >= route.retryPolicy().maxAttempts()) {
+                || !race.underWay()
+                || race.hedging()
+                || race.attempts() >= route.retryPolicy().maxAttempts()) {
             return;
         }
         long now = System.nanoTime();
         List<Endpoint> endpoints = route.upstream().endpoints();
-        Endpoint endpoint = loop.balancer().pick(endpoints, tried, now);
+        Endpoint endpoint = loop.balancer().pick(endpoints, race.tried(), now);
         if (endpoint == null
                 || !endpoint.available(now)
                 || route.upstream().budget().withdraw(0) != 0) {
@@ -235,14 +191,12 @@ final class Exchange extends Timeout {
         ConcurrencyLimit.Permit permit = route.upstream().limit().tryAcquire();
         if (permit != null) {
             route.metrics().hedge();
-            var attempt = new Attempt(this, endpoint, true, permit, now);
-            second = attempt;
-            begin(attempt, endpoints.size() > 1);
+            begin(new Attempt(this, endpoint, true, permit, now), endpoints.size() > 1, now);
         }
     }
 
     private void park() {
-        if (cache != null && cache.lendStale(this)) {
+        if (cache != null && cache.lendStale(delivery)) {
             return;
         }
         if (deadline.expired(System.nanoTime())) {
@@ -281,20 +235,20 @@ final class Exchange extends Timeout {
     // What attempts report.
 
     void onInterim(ResponseHead head) {
-        if (!answered && !done && head.status() != 100) {
+        if (!delivery.answered() && !done && head.status() != 100) {
             caller.interim(head);
         }
     }
 
     void onAnswer(Attempt attempt, ResponseHead head, Framing framing) {
-        detach(attempt);
-        if (done || answered) {
+        race.leave(attempt);
+        if (done || delivery.answered()) {
             attempt.cancel();
             return;
         }
         lastOutcome = Outcome.ofStatus(head.status());
         if (RetryPolicy.retryable(head.status())) {
-            if (underWay()) {
+            if (race.underWay()) {
                 attempt.drain(head, framing);
                 return;
             }
@@ -309,15 +263,15 @@ final class Exchange extends Timeout {
     }
 
     void onFailed(Attempt attempt, Outcome outcome, boolean unsent) {
-        detach(attempt);
-        if (done || answered) {
+        race.leave(attempt);
+        if (done || delivery.answered()) {
             return;
         }
         lastOutcome = outcome;
-        if (underWay()) {
+        if (race.underWay()) {
             return;
         }
-        if (outcome == Outcome.CONNECT_FAILED && allUnreachable()) {
+        if (outcome == Outcome.CONNECT_FAILED && !route.upstream().reachable()) {
             park();
             return;
         }
@@ -333,7 +287,13 @@ final class Exchange extends Timeout {
                 ? 0
                 : RetryAfter.nanos(head.fields().get(KnownField.RETRY_AFTER), System.currentTimeMillis() / 1000);
         var failed = new FailedAttempt(
-                outcome, head == null ? 0 : head.status(), attempts, idempotent, unsent, body.replayable(), asked);
+                outcome,
+                head == null ? 0 : head.status(),
+                race.attempts(),
+                idempotent,
+                unsent,
+                body.replayable(),
+                asked);
         RetryDecision decision = route.retryPolicy()
                 .decide(failed, deadline, System.nanoTime(), route.upstream().budget(), loop.random());
         if (decision instanceof RetryDecision.Stop(NotRetried why)) {
@@ -348,63 +308,19 @@ final class Exchange extends Timeout {
     }
 
     private void forward(Attempt attempt, ResponseHead head, Framing framing) {
-        answered = true;
-        winner = attempt;
         loop.timeouts().cancel(hedgeTimeout);
-        cancelOthers();
-        waited = System.nanoTime() - attempt.startedAt();
+        race.cancelAll();
         if (attempt.isHedge()) {
             route.metrics().hedgeWon();
         }
-        status = head.status();
-        if (head.status() == 101) {
-            upgrade(attempt, head);
-            return;
-        }
-        if (cache != null && cache.onAnswer(this, head)) {
-            attempt.discard(head, framing);
-            return;
-        }
-        decorate(head.fields());
-        caller.answer(head, framing);
-    }
-
-    private void upgrade(Attempt attempt, ResponseHead head) {
-        UpstreamConnection connection = attempt.upgrade();
-        if (connection == null || !toUpstream.upgrade()) {
-            if (connection != null) {
-                connection.close();
-            }
-            send(Answers.failed(Outcome.RESET, attempts));
-            return;
-        }
-        finish();
-        caller.upgrade(head, connection);
-    }
-
-    private void decorate(Fields fields) {
-        fields.add("Via", "1.1 evenkeel");
-        fields.set("X-Request-Id", requestId);
-        if (route.config().showAttempts() || request.fields().has(KnownField.X_EVENKEEL_ATTEMPTS)) {
-            fields.set("X-Evenkeel-Attempts", String.valueOf(attempts));
-        }
-        if (!body.replayable()) {
-            fields.set("X-Evenkeel-Retryable", "no; body-too-large");
-        }
+        delivery.forward(attempt, head, framing);
     }
 
     void onData(Attempt attempt, ByteBuf data) {
-        if (attempt != winner || done) {
+        if (attempt == delivery.winner() && !done) {
+            delivery.data(attempt, data);
+        } else {
             data.release();
-            return;
-        }
-        if (cache != null) {
-            cache.onData(data);
-        }
-        caller.data(data);
-        if (!caller.writable()) {
-            caller.flush();
-            attempt.read(caller.writable());
         }
     }
 
@@ -415,20 +331,14 @@ final class Exchange extends Timeout {
     }
 
     void onEnd(Attempt attempt, @Nullable Fields trailers) {
-        if (attempt == winner && !done) {
-            if (cache != null) {
-                cache.onEnd();
-            }
-            finish();
-            caller.end(trailers);
+        if (attempt == delivery.winner() && !done) {
+            delivery.end(trailers);
         }
     }
 
     void onCut(Attempt attempt) {
-        if (attempt == winner && !done) {
-            lastOutcome = Outcome.CUT;
-            finish();
-            caller.abort();
+        if (attempt == delivery.winner() && !done) {
+            delivery.cut();
         }
     }
 
@@ -437,7 +347,7 @@ final class Exchange extends Timeout {
         if (answer == null) {
             return;
         }
-        if (done || answered) {
+        if (done || delivery.answered()) {
             answer.release();
             return;
         }
@@ -451,25 +361,16 @@ final class Exchange extends Timeout {
 
     /** A piece of the body, which changes hands. */
     void onBody(ByteBuf piece) {
-        Attempt taker = first;
-        if (winner != null) {
-            taker = winner;
-        }
         if (done) {
             piece.release();
-        } else if (taker != null && taker.takesBody()) {
-            body.add(piece.retainedDuplicate());
-            taker.sendBody(piece);
-            forgetBody();
-            if (!taker.writable()) {
-                caller.readBody(false);
-            }
         } else {
-            body.add(piece);
-            if (body.full()) {
-                caller.readBody(false);
-            }
+            upload.piece(piece, taker());
         }
+    }
+
+    /** The attempt that takes the body now; null when none does. */
+    private @Nullable Attempt taker() {
+        return delivery.winner() == null ? race.first() : delivery.winner();
     }
 
     void onBodyEnd(@Nullable Fields trailers) {
@@ -478,38 +379,17 @@ final class Exchange extends Timeout {
             return;
         }
         deadline = Deadline.after(route.deadlineNanos(), System.nanoTime());
-        Attempt taker = winner == null ? first : winner;
+        Attempt taker = taker();
         if (taker != null) {
             taker.bodyComplete();
             taker.armTimeout();
         }
     }
 
-    /** An attempt has taken what there was of the body. */
-    void bodyTaken(Attempt attempt) {
-        forgetBody();
-        if (!body.isComplete() && attempt.writable()) {
-            caller.readBody(true);
-        }
-    }
-
-    private void forgetBody() {
-        body.forgetIfTooLarge();
-        if (!bodyMarked && !body.replayable()) {
-            bodyMarked = true;
-            route.metrics().notReplayable();
-        }
-    }
-
-    void upstreamWritable() {
-        if (!done && !body.isComplete()) {
-            caller.readBody(true);
-        }
-    }
-
     void callerWritable() {
-        if (winner != null && !done) {
-            winner.read(true);
+        Attempt answering = delivery.winner();
+        if (answering != null && !done) {
+            answering.read(true);
         }
     }
 
@@ -518,11 +398,10 @@ final class Exchange extends Timeout {
         if (done) {
             return;
         }
-        route.metrics().callerGone();
-        status = 0;
-        Attempt answering = winner;
+        Attempt answering = delivery.winner();
+        delivery.drop();
         finish();
-        cancelOthers();
+        race.cancelAll();
         if (answering != null) {
             answering.cancel();
         }
@@ -535,39 +414,29 @@ final class Exchange extends Timeout {
         if (lastAnswer != null || cache != null) {
             giveUp(answer);
         } else {
-            send(answer);
+            delivery.send(answer);
         }
     }
 
     private void giveUp() {
-        giveUp(Answers.failed(lastOutcome, attempts));
+        giveUp(Answers.failed(lastOutcome, race.attempts()));
     }
 
     private void giveUp(Answers otherwise) {
-        if (cache != null && cache.lendStale(this)) {
+        if (cache != null && cache.lendStale(delivery)) {
             return;
         }
         KeptAnswer last = lastAnswer;
-        if (last == null) {
-            send(otherwise);
-            return;
-        }
         lastAnswer = null;
-        answered = true;
-        status = last.head().status();
-        decorate(last.head().fields());
-        finish();
-        last.sendTo(caller);
+        if (last == null) {
+            delivery.send(otherwise);
+        } else {
+            delivery.send(last);
+        }
     }
 
-    void send(Answers answer) {
-        answered = true;
-        status = answer.status();
-        finish();
-        answer.sendTo(caller, requestId, isHead);
-    }
-
-    private void finish() {
+    /** What was held for the exchange goes back. */
+    void finish() {
         done = true;
         loop.timeouts().cancel(this);
         loop.timeouts().cancel(hedgeTimeout);
@@ -583,46 +452,16 @@ final class Exchange extends Timeout {
             lastAnswer.release();
             lastAnswer = null;
         }
-        if (status > 0) {
-            route.metrics().request(status, System.nanoTime() - startedAt, waited);
-        }
-    }
-
-    private void cancelOthers() {
-        Attempt one = first;
-        Attempt other = second;
-        first = null;
-        second = null;
-        if (one != null) {
-            one.cancel();
-        }
-        if (other != null) {
-            other.cancel();
-        }
-    }
-
-    private void detach(Attempt attempt) {
-        if (first == attempt) {
-            first = null;
-        } else if (second == attempt) {
-            second = null;
-        }
-    }
-
-    private boolean underWay() {
-        return first != null || second != null;
-    }
-
-    private boolean allUnreachable() {
-        for (Endpoint endpoint : route.upstream().endpoints()) {
-            if (!endpoint.unreachable()) {
-                return false;
-            }
-        }
-        return true;
+        long took = System.nanoTime() - startedAt;
+        route.metrics().request(delivery.status(), took, delivery.waited());
+        route.accessLog().request(loop, route, request, caller, delivery, race.attempts(), took);
     }
 
     // What attempts ask for.
+
+    int attempts() {
+        return race.attempts();
+    }
 
     Loop loop() {
         return loop;
@@ -632,16 +471,16 @@ final class Exchange extends Timeout {
         return route;
     }
 
+    Upload upload() {
+        return upload;
+    }
+
     RequestBody body() {
         return body;
     }
 
     boolean isHead() {
-        return isHead;
-    }
-
-    boolean answering() {
-        return !done;
+        return request.method().equals("HEAD");
     }
 
     /** Whether the whole request may be sent again without harm. */
@@ -654,15 +493,7 @@ final class Exchange extends Timeout {
         return deadline.tryTimeout(route.tryNanos(), now);
     }
 
-    ByteBuf requestHead(Attempt attempt, ByteBufAllocator alloc) {
-        return toUpstream.head(attempt.endpoint().origin(), loop, tryNanos(System.nanoTime()), alloc);
-    }
-
-    void writeBody(UpstreamConnection connection, ByteBuf piece) {
-        toUpstream.writeBody(connection, piece);
-    }
-
-    void writeBodyEnd(UpstreamConnection connection) {
-        toUpstream.writeBodyEnd(connection, body.trailers());
+    UpstreamRequest toUpstream() {
+        return toUpstream;
     }
 }

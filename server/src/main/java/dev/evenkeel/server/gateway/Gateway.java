@@ -30,6 +30,7 @@ public final class Gateway implements AutoCloseable {
     private final Dispatch dispatch;
     private final Connections connections;
     private final RouteFactory factory;
+    private final LiveGauges gauges;
     private final Channel listening;
     private final @Nullable CallerTls tls;
 
@@ -39,6 +40,7 @@ public final class Gateway implements AutoCloseable {
             Dispatch dispatch,
             Connections connections,
             RouteFactory factory,
+            LiveGauges gauges,
             Channel listening,
             @Nullable CallerTls tls) {
         this.config = config;
@@ -46,6 +48,7 @@ public final class Gateway implements AutoCloseable {
         this.dispatch = dispatch;
         this.connections = connections;
         this.factory = factory;
+        this.gauges = gauges;
         this.listening = listening;
         this.tls = tls;
     }
@@ -63,18 +66,21 @@ public final class Gateway implements AutoCloseable {
         try {
             var dispatch = new Dispatch(config.limits());
             var connections = new Connections(loops, config.limits().maxConnections());
-            var factory = new RouteFactory(loops, registry, config.limits());
+            var factory = new RouteFactory(loops, registry, config.limits(), new AccessLog(config.accessLog()));
             Gauge.builder("evenkeel.gateway.connections", connections, Connections::open)
                     .description("Open connections of callers")
                     .register(registry);
             dispatch.table(factory.table(config.routes(), dispatch.table()));
+            var gauges = new LiveGauges(registry, dispatch);
+            gauges.refresh();
+            loops.all().getFirst().executor().scheduleWithFixedDelay(gauges::refresh, 10, 10, TimeUnit.SECONDS);
             CallerTls tls = config.tls() == null ? null : CallerTls.load(config.tls());
             var entrance = new Entrance(dispatch, connections, tls);
             Channel listening = listen(config, loops, connections, entrance);
             if (tls != null) {
                 tls.watch();
             }
-            return new Gateway(config, loops, dispatch, connections, factory, listening, tls);
+            return new Gateway(config, loops, dispatch, connections, factory, gauges, listening, tls);
         } catch (IOException | RuntimeException e) {
             loops.close();
             throw e;
@@ -127,6 +133,7 @@ public final class Gateway implements AutoCloseable {
         RouteTable before = dispatch.table();
         RouteTable after = factory.table(routes, before);
         dispatch.table(after);
+        gauges.refresh();
         for (Route old : before.routes()) {
             if (!after.routes().contains(old)) {
                 old.close();

@@ -58,6 +58,8 @@ final class Loop {
 
     /** Runs something after a wait shorter than a timeout's precision allows. */
     void after(long nanos, Runnable task) {
-        executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        if (!executor.isShuttingDown()) {
+            executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        }
     }
 }

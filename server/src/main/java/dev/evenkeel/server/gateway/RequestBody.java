@@ -19,6 +19,13 @@ final class RequestBody {
     private boolean replayable = true;
     private @Nullable Fields trailers;
 
+    /** The body of a request that has none. */
+    static RequestBody none() {
+        var none = new RequestBody();
+        none.complete(null);
+        return none;
+    }
+
     /** Takes over a piece. */
     void add(ByteBuf data) {
         received += data.readableBytes();

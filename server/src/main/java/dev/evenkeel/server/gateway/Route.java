@@ -30,6 +30,7 @@ final class Route implements AutoCloseable {
     private final @Nullable PathTemplate template;
     private final Upstream upstream;
     private final RouteMetrics metrics;
+    private final AccessLog accessLog;
     private final RetryPolicy retryPolicy;
     private final @Nullable RateLimit<String> rateLimit;
     private final @Nullable ResponseCache cache;
@@ -38,13 +39,14 @@ final class Route implements AutoCloseable {
     private final long tryNanos;
     private final List<Map.Entry<String, Secret>> headers;
 
-    Route(RouteConfig config, Upstream upstream, RouteMetrics metrics, long stallNanos) {
+    Route(RouteConfig config, Upstream upstream, RouteMetrics metrics, AccessLog accessLog, long stallNanos) {
         this.config = config;
         this.pattern = new PathPattern(config.match().path());
         String path = config.upstream().path();
         this.template = path == null ? null : new PathTemplate(path, pattern);
         this.upstream = upstream;
         this.metrics = metrics;
+        this.accessLog = accessLog;
         this.cache = config.cache() == null ? null : new ResponseCache(config.cache());
         this.stallNanos = stallNanos;
         this.deadlineNanos = config.deadline().toNanos();
@@ -76,6 +78,10 @@ final class Route implements AutoCloseable {
 
     RouteMetrics metrics() {
         return metrics;
+    }
+
+    AccessLog accessLog() {
+        return accessLog;
     }
 
     RetryPolicy retryPolicy() {

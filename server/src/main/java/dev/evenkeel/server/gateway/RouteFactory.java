@@ -22,8 +22,10 @@ final class RouteFactory {
     private final EventLoops loops;
     private final MeterRegistry registry;
     private final ConnectionLimits limits;
+    private final AccessLog accessLog;
 
-    RouteFactory(EventLoops loops, MeterRegistry registry, ConnectionLimits limits) {
+    RouteFactory(EventLoops loops, MeterRegistry registry, ConnectionLimits limits, AccessLog accessLog) {
+        this.accessLog = accessLog;
         this.loops = loops;
         this.registry = registry;
         this.limits = limits;
@@ -60,6 +62,7 @@ final class RouteFactory {
                 config,
                 upstream,
                 new RouteMetrics(registry, config.name()),
+                accessLog,
                 limits.bodyTimeout().toNanos());
     }
 

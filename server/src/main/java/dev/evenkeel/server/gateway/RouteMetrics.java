@@ -95,7 +95,12 @@ final class RouteMetrics {
                 .register(registry);
     }
 
+    /** @param status 0 for a caller that left before it was answered */
     void request(int status, long nanos, long waitedNanos) {
+        if (status == 0) {
+            callerGone.increment();
+            return;
+        }
         requests[status / 100 % 6].record(nanos, TimeUnit.NANOSECONDS);
         overhead.record(Math.max(0, nanos - waitedNanos), TimeUnit.NANOSECONDS);
     }
@@ -118,10 +123,6 @@ final class RouteMetrics {
 
     void notReplayable() {
         notReplayable.increment();
-    }
-
-    void callerGone() {
-        callerGone.increment();
     }
 
     void notRetried(NotRetried why) {

@@ -68,6 +68,9 @@ final class Timeouts {
     }
 
     private void wakeAt(long tick) {
+        if (loop.isShuttingDown()) {
+            return;
+        }
         if (wake != null) {
             wake.cancel(false);
         }

@@ -112,6 +112,16 @@ final class Upstream implements AutoCloseable {
         return endpoints;
     }
 
+    /** Whether a connection to one of them may come about. */
+    boolean reachable() {
+        for (Endpoint endpoint : endpoints) {
+            if (!endpoint.unreachable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     RetryBudget budget() {
         return budget;
     }
@@ -139,7 +149,7 @@ final class Upstream implements AutoCloseable {
     /** A connection didn't come about: from now on someone looks whether it does again. */
     void notReached(Endpoint endpoint) {
         endpoint.reachable(false);
-        if (probing.compareAndSet(false, true)) {
+        if (!closed && probing.compareAndSet(false, true)) {
             probeAfter(0);
         }
     }
