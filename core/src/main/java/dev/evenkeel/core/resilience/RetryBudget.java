@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A fixed share, 20 % being usual, keeps retries from multiplying an overload, but can't help against a service that
  * fails every second time: that takes one retry per request. So the share follows the failure rate f that was measured:
- * to succeed, a request needs 1/(1−f) attempts on average, f/(1−f) of them extra. Over the last ten seconds
+ * to succeed, a request needs 1/(1−f) attempts on average, f/(1−f) of them extra; half as much again is allowed, for the
+ * spread around the average and for hedges. Over the last ten seconds
  *
- * <pre>extra attempts ≤ requests × min(ceiling, max(ratio, f/(1−f))) + 10 s × minPerSecond</pre>
+ * <pre>extra attempts ≤ requests × min(ceiling, max(ratio, 1.5 × f/(1−f))) + 10 s × minPerSecond</pre>
  *
  * <p>where the requests are those that started, or those that succeeded when they are more. Hence the bound that an
  * upstream which is down sees: {@code (1 + ceiling)} times the request rate plus {@code minPerSecond}. The last term
@@ -26,6 +27,9 @@ public final class RetryBudget {
     public static final long OVER_BUDGET = -1;
     /** From {@link #withdraw} and {@link #start}: the upstream's rate leaves no turn in time. */
     public static final long OVER_RATE = -2;
+
+    /** Without it every second request would find a budget that is meant to be enough on average used up. */
+    private static final double HEADROOM = 1.5;
 
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int BUCKETS = 20;
@@ -41,7 +45,7 @@ public final class RetryBudget {
      * @param maxAttemptsPerSecond attempts a second that may reach the upstream, above 0; infinite for no cap
      */
     public record Settings(double ratio, double ceiling, double minPerSecond, double maxAttemptsPerSecond) {
-        /** 20 %, up to three retries a request (enough for f = 75 %), at least ten retries a second, no cap. */
+        /** 20 %, up to three retries a request (enough for f = 67 %), at least ten retries a second, no cap. */
         public static final Settings DEFAULT = new Settings(0.2, 3, 10, Double.POSITIVE_INFINITY);
 
         /** @throws IllegalArgumentException when a value is out of its range */
@@ -135,7 +139,7 @@ public final class RetryBudget {
             return settings.ratio();
         }
         // f/(1−f) with f = failures/(failures + successes); infinite when nothing succeeded.
-        double needed = failures / (double) counts.sum(SUCCESSES, now);
+        double needed = HEADROOM * failures / counts.sum(SUCCESSES, now);
         return Math.min(settings.ceiling(), Math.max(settings.ratio(), needed));
     }
 

@@ -52,8 +52,8 @@ class RetryBudgetTest {
         requests(budget, 100);
         outcomes(budget, 80, 120);
         assertThat(budget.failureRate()).isEqualTo(0.6, within(1e-9));
-        assertThat(budget.allowedRatio()).isEqualTo(1.5, within(1e-9));
-        assertThat(drain(budget)).isEqualTo(150);
+        assertThat(budget.allowedRatio()).isEqualTo(1.5 * 1.5, within(1e-9));
+        assertThat(drain(budget)).isEqualTo(225);
     }
 
     @Test
