@@ -51,12 +51,7 @@ final class Quantiles {
         }
     }
 
-    /** How many lead times there are. */
-    long size() {
-        return size;
-    }
-
-    /** Their sum in milliseconds, exact below 2⁵³. */
+    /** The sum of all lead times in milliseconds, exact below 2⁵³. */
     double sum() {
         return sum;
     }

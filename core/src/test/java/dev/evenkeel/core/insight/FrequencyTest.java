@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,19 @@ class FrequencyTest {
         assertThat(row.succeeded()).isEqualTo(2);
         assertThat(row.failed()).isOne();
         assertThat(row.rolledBack()).isOne();
+    }
+
+    @Test
+    void theMedianOfAnEvenNumberOfDaysIsBetween() {
+        Deployment[] records = IntStream.range(0, 7)
+                .mapToObj(i -> success("d" + i, i < 2 ? "2025-01-01T12:00:00Z" : "2025-01-02T12:00:00Z", null))
+                .toArray(Deployment[]::new);
+        Frequency.Row row = compute(
+                        table(records), Interval.DAY, LONDON, "2025-01-01T00:00:00Z", "2025-01-03T00:00:00Z")
+                .rows()
+                .getFirst();
+        assertThat(row.meanPerBucket()).isEqualTo(3.5);
+        assertThat(row.medianPerBucket()).isEqualTo(3.5);
     }
 
     @Test
