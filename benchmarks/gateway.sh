@@ -70,16 +70,17 @@ CONF
 
 classpath() {
   if [ -n "${CLASSPATH_FILE:-}" ]; then cat "$CLASSPATH_FILE"; return; fi
-  ./mvnw -B -ntp -q -o -pl benchmarks -am compile dependency:build-classpath \
+  ./mvnw -B -ntp -q -pl benchmarks -am compile dependency:build-classpath \
     -Dspotless.check.skip -Dmdep.outputFile="$work/classpath" >&2
   cat "$work/classpath"
 }
+classes=$(classpath)
 nginx -p "$work" -c "$work/upstream.conf" & pids+=($!)
 nginx -p "$work" -c "$work/nginx.conf" & nginx_pid=$!; pids+=($nginx_pid)
 haproxy -f "$work/haproxy.cfg" & haproxy_pid=$!; pids+=($haproxy_pid)
 # shellcheck disable=SC2086
 "$JAVA" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${JAVA_OPTS:--Xmx256m} \
-  -cp "benchmarks/target/classes:$(classpath)" \
+  -cp "benchmarks/target/classes:$classes" \
   dev.evenkeel.benchmarks.GatewayAlone "$EVENKEEL_PORT" "http://127.0.0.1:$UPSTREAM_PORT" "$THREADS" & evenkeel_pid=$!; pids+=($evenkeel_pid)
 
 tree() { echo "$1"; for child in $(cat /proc/"$1"/task/*/children 2>/dev/null); do tree "$child"; done; }
