@@ -53,14 +53,16 @@ final class FeedLoader implements TableLoader {
         }
         complete = complete || changes.size() <= LAST_PAGE;
         if (!changes.isEmpty()) {
-            cursor = changes.getLast().cursor();
-            if (!complete) {
-                ahead = readAhead(changes.getLast().cursor());
-            }
+            String last = changes.getLast().cursor();
+            FutureTask<List<Change>> next = complete ? null : readAhead(last);
             table.apply(changes.stream().map(Change::deployment).toList());
+            // Only now: what could not be applied is read again, not passed over.
+            cursor = last;
+            ahead = next;
         }
-        inTouch = complete;
-        return complete ? new Loaded(table, unreadable.getAsLong()) : null;
+        // Behind a full page there is more: the table is whole, but not up to date yet.
+        inTouch = complete && changes.size() < PAGE;
+        return inTouch ? new Loaded(table, unreadable.getAsLong()) : null;
     }
 
     /** Reads the next page while this one goes into the table: what the start of the program waits for. */
