@@ -26,12 +26,15 @@ final class RemoteLoader implements TableLoader {
         try {
             return loader.advance();
         } catch (NoFeedException e) {
+            var list = new ListLoader(registry, pollInterval);
+            Loaded loaded = list.advance();
+            // Only now: a proxy in front of a registry that is away may answer 404 as well.
+            loader = list;
             log.info(
                     "{} has no change feed, reading its whole list every {} s",
                     registry.source(),
                     pollInterval.toSeconds());
-            loader = new ListLoader(registry, pollInterval);
-            return loader.advance();
+            return loaded;
         }
     }
 }
