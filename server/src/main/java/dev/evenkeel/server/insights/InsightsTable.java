@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The table that answers are computed from, and how far it can be trusted: what it was loaded from, when it was last
  * known to be up to date, and why it isn't now.
  *
- * <p>One thread feeds it ({@link FeedFollower}), any number read.
+ * <p>One thread feeds it ({@link RegistryFollower}), any number read.
  */
 public final class InsightsTable {
     private final String source;

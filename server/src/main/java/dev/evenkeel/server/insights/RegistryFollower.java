@@ -79,12 +79,13 @@ public final class RegistryFollower implements AutoCloseable {
                 failures = 0;
             }
             firstAttempt.countDown();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // An Error too, as want of memory is: nobody would notice that the table has come to a stop.
             failed(e);
         }
     }
 
-    private void failed(Exception e) throws InterruptedException {
+    private void failed(Throwable e) throws InterruptedException {
         table.failed(String.valueOf(e.getMessage()));
         firstAttempt.countDown();
         if (failures == 0) {
