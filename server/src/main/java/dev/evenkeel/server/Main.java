@@ -4,7 +4,6 @@ import dev.evenkeel.server.cli.Cli;
 import dev.evenkeel.server.cli.Io;
 import dev.evenkeel.server.cli.Launcher;
 import dev.evenkeel.server.cli.StopSignal;
-import dev.evenkeel.server.config.ConfigException;
 import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import dev.evenkeel.server.config.LogConfig;
@@ -38,8 +37,7 @@ public final class Main {
         }
     }
 
-    private static Launcher.Running launch(ConfigSources sources) throws IOException, ConfigException {
-        EvenkeelConfig config = EvenkeelConfig.load(sources);
+    private static Launcher.Running launch(EvenkeelConfig config, ConfigSources sources) throws IOException {
         configure(config.log());
         App app = App.start(config, sources);
         return new Launcher.Running() {

@@ -1,6 +1,7 @@
 package dev.evenkeel.server.cli;
 
 import dev.evenkeel.server.config.ConfigSources;
+import dev.evenkeel.server.config.EvenkeelConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,7 +52,8 @@ final class DemoCommand implements Callable<Integer> {
             stop.serving();
         }
         Path folder = Files.createTempDirectory("evenkeel-demo-");
-        try (Launcher.Running server = launcher.start(config(folder));
+        ConfigSources sources = config(folder);
+        try (Launcher.Running server = launcher.start(EvenkeelConfig.load(sources), sources);
                 var http = new RegistryHttp(server.address(), Optional.empty())) {
             var demo = new Demo(io, http);
             demo.importYear();

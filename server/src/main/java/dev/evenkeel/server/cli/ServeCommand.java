@@ -1,5 +1,7 @@
 package dev.evenkeel.server.cli;
 
+import dev.evenkeel.server.config.ConfigSources;
+import dev.evenkeel.server.config.EvenkeelConfig;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -36,8 +38,10 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ConfigSources sources = options.sources(io.environment());
+        EvenkeelConfig config = EvenkeelConfig.load(sources);
         stop.serving();
-        try (Launcher.Running server = launcher.start(options.sources(io.environment()))) {
+        try (Launcher.Running server = launcher.start(config, sources)) {
             stop.await();
             // Looked up here, so that no other command waits for the logging to set itself up.
             LoggerFactory.getLogger(ServeCommand.class)

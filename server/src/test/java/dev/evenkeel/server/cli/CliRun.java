@@ -1,6 +1,7 @@
 package dev.evenkeel.server.cli;
 
 import dev.evenkeel.server.config.ConfigSources;
+import dev.evenkeel.server.config.EvenkeelConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -23,7 +24,7 @@ final class CliRun {
         }
     }
 
-    private static Launcher.Running refuse(ConfigSources sources) {
+    private static Launcher.Running refuse(EvenkeelConfig config, ConfigSources sources) {
         throw new IllegalStateException("no server was expected");
     }
 

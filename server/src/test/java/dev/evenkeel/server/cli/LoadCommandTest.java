@@ -64,7 +64,7 @@ class LoadCommandTest {
                     false);
             var cli = new Cli(
                     io,
-                    config -> {
+                    (config, sources) -> {
                         throw new IllegalStateException("no server is needed");
                     },
                     stop);

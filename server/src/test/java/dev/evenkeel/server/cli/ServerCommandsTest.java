@@ -23,8 +23,8 @@ class ServerCommandsTest {
     @TempDir
     Path folder;
 
-    private static Launcher.Running launch(ConfigSources sources) throws Exception {
-        App app = App.start(EvenkeelConfig.load(sources), sources);
+    private static Launcher.Running launch(EvenkeelConfig config, ConfigSources sources) throws IOException {
+        App app = App.start(config, sources);
         return new Launcher.Running() {
             @Override
             public URI address() {
@@ -65,8 +65,8 @@ class ServerCommandsTest {
             var serve = threads.submit(() -> {
                 var result = new CliRun()
                         .launching(
-                                config -> {
-                                    Launcher.Running running = launch(config);
+                                (config, sources) -> {
+                                    Launcher.Running running = launch(config, sources);
                                     address.complete(running.address());
                                     return running;
                                 },
@@ -110,7 +110,7 @@ class ServerCommandsTest {
         }
         var config = ConfigSources.ofSets("server.port=0", "registry.store=sqlite:" + folder.resolve("e.db"));
         CliRun.Result result;
-        try (Launcher.Running server = launch(config)) {
+        try (Launcher.Running server = launch(EvenkeelConfig.load(config), config)) {
             result = new CliRun().against(server.address()).run("import", file.toString());
         }
 
