@@ -1,10 +1,12 @@
 package dev.evenkeel.server.platform.http;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps connections from piling up: too many are refused, and those that take too long to send a request's head are
@@ -21,7 +23,11 @@ final class ConnectionGuard {
     /** A connection, and by when its next request's head must be here ({@code System.nanoTime}). */
     private static final class Guarded {
         final boolean refused;
-        boolean busy;
+
+        /** The last request that began, until it is answered. */
+        @Nullable
+        HttpServerRequest serving;
+
         long deadline;
 
         Guarded(boolean refused, long deadline) {
@@ -56,18 +62,18 @@ final class ConnectionGuard {
     }
 
     /** A request's head has arrived. */
-    void began(HttpConnection connection) {
-        Guarded guarded = connections.get(connection);
+    void began(HttpServerRequest request) {
+        Guarded guarded = connections.get(request.connection());
         if (guarded != null) {
-            guarded.busy = true;
+            guarded.serving = request;
         }
     }
 
-    /** A request was answered. */
-    void finished(HttpConnection connection) {
-        Guarded guarded = connections.get(connection);
-        if (guarded != null) {
-            guarded.busy = false;
+    /** A request was answered; the next one on its connection may have begun before this is known. */
+    void finished(HttpServerRequest request) {
+        Guarded guarded = connections.get(request.connection());
+        if (guarded != null && guarded.serving == request) {
+            guarded.serving = null;
             guarded.deadline = System.nanoTime() + settings.idleTimeout().toNanos();
         }
     }
@@ -82,7 +88,7 @@ final class ConnectionGuard {
     void sweep() {
         long now = System.nanoTime();
         List<HttpConnection> overdue = connections.entrySet().stream()
-                .filter(entry -> !entry.getValue().busy && entry.getValue().deadline - now < 0)
+                .filter(entry -> entry.getValue().serving == null && entry.getValue().deadline - now < 0)
                 .map(Map.Entry::getKey)
                 .toList();
         overdue.forEach(HttpConnection::close);

@@ -76,7 +76,7 @@ final class Dispatcher implements Answering.Lifecycle {
 
     /** A request with a proper head. */
     void handle(HttpServerRequest http) {
-        guard.began(http.connection());
+        guard.began(http);
         long started = System.nanoTime();
         Context context = vertx.getOrCreateContext();
         BodyStream body = hasBody(http) ? new BodyStream(http, context, settings.bodyTimeout()) : null;
@@ -108,7 +108,7 @@ final class Dispatcher implements Answering.Lifecycle {
 
     /** What isn't HTTP, or too much of it. */
     void refuse(HttpServerRequest http) {
-        guard.began(http.connection());
+        guard.began(http);
         String requestId = requestId(null);
         Throwable cause = http.decoderResult().cause();
         ProblemException problem = malformed(cause);
@@ -181,7 +181,7 @@ final class Dispatcher implements Answering.Lifecycle {
 
     @Override
     public void answered(HttpServerRequest http) {
-        guard.finished(http.connection());
+        guard.finished(http);
     }
 
     @Override

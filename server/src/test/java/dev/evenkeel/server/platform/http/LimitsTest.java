@@ -41,6 +41,24 @@ class LimitsTest {
         }
     }
 
+    /** The second request begins before the server has taken note of the first one's end. */
+    @Test
+    void keepsAConnectionWhoseNextRequestTakesLongerThanItMayBeIdle() throws Exception {
+        var never = new CountDownLatch(1);
+        Consumer<Operations> slow = operations -> operations.on("item", request -> {
+            boolean first = request.path("id").equals("1");
+            boolean released = !first && never.await(4 * SHORT.toMillis(), TimeUnit.MILLISECONDS);
+            return Response.json(200, Map.of("released", released));
+        });
+        try (TestServer server = start(settings -> settings.withTimeouts(LONG, SHORT, LONG, LONG), slow);
+                RawConnection raw = server.connect()) {
+            raw.send(
+                    "GET /items/1 HTTP/1.1\r\nHost: localhost\r\n\r\nGET /items/2 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(raw.answer().status()).isEqualTo(200);
+            assertThat(raw.answer().status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void answersASlowBodyWith408() throws Exception {
         try (TestServer server = start(settings -> settings.withTimeouts(LONG, LONG, SHORT, LONG), LimitsTest::echo);
