@@ -3,38 +3,57 @@ package dev.evenkeel.server.registry.sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
-/** Connections that only read, opened when needed and kept. Readers never wait for the writer, nor it for them. */
+/**
+ * Connections that only read, opened when needed and kept. Readers never wait for the writer, nor it for them.
+ *
+ * <p>On platform threads of its own: native code holds on to the carrier of a virtual thread, so that as many long
+ * queries as there are processors would bring every other request to a stop.
+ */
 final class ReadPool implements AutoCloseable {
     private final Path file;
-    private final Semaphore permits;
-    private final int size;
+    private final ExecutorService threads;
     private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
-    private volatile boolean closed;
 
     ReadPool(Path file, int size) {
         this.file = file;
-        this.size = size;
-        permits = new Semaphore(size, true);
+        threads = Executors.newFixedThreadPool(
+                size, Thread.ofPlatform().name("registry-reader-", 1).daemon().factory());
     }
 
+    /** Runs the work when its turn comes. An interrupt doesn't cut the wait short. */
     <T> T read(Work<T> work) throws IOException {
-        permits.acquireUninterruptibly();
+        var outcome = new CompletableFuture<T>();
         try {
-            if (closed) {
-                throw new IOException(file + " is closed");
+            threads.execute(() -> run(work, outcome));
+        } catch (RejectedExecutionException e) {
+            throw new IOException(file + " is closed", e);
+        }
+        try {
+            return outcome.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case SQLException cause -> throw SqlErrors.translate(file, cause);
+                case IOException cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw e;
             }
+        }
+    }
+
+    private <T> void run(Work<T> work, CompletableFuture<T> outcome) {
+        try {
             Session session = idle.pollFirst();
-            if (session == null) {
-                session = new Session(SqliteFile.connectToRead(file));
-            }
-            return run(session, work);
-        } catch (SQLException e) {
-            throw SqlErrors.translate(file, e);
-        } finally {
-            permits.release();
+            outcome.complete(run(session == null ? new Session(SqliteFile.connectToRead(file)) : session, work));
+        } catch (Throwable e) {
+            outcome.completeExceptionally(e);
         }
     }
 
@@ -57,16 +76,13 @@ final class ReadPool implements AutoCloseable {
     /** Waits for the readers that are at work. */
     @Override
     public void close() throws IOException {
-        permits.acquireUninterruptibly(size);
-        closed = true;
+        threads.close();
         try {
             for (Session session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
                 session.close();
             }
         } catch (SQLException e) {
             throw SqlErrors.translate(file, e);
-        } finally {
-            permits.release(size);
         }
     }
 }

@@ -56,10 +56,16 @@ public final class SqlDeploymentStore implements DeploymentStore {
     /** On a file that is prepared, with the connection to write with. */
     static SqlDeploymentStore open(Path file, Connection connection) throws IOException, SQLException {
         var readers = new ReadPool(file, READERS);
-        String storeId = readers.read(SqlDeploymentStore::readStoreId);
-        Checkpointer checkpointer = new Checkpointer(file, new Session(SqliteFile.connectToWrite(file))).start();
-        Writer writer = new Writer(file, new Session(connection), checkpointer::wrote).start();
-        return new SqlDeploymentStore(file, writer, checkpointer, readers, storeId);
+        try {
+            String storeId = readers.read(SqlDeploymentStore::readStoreId);
+            Checkpointer checkpointer = new Checkpointer(file, new Session(SqliteFile.connectToWrite(file))).start();
+            Writer writer = new Writer(file, new Session(connection), checkpointer::wrote).start();
+            return new SqlDeploymentStore(file, writer, checkpointer, readers, storeId);
+        } catch (IOException | SQLException e) {
+            readers.close();
+            connection.close();
+            throw e;
+        }
     }
 
     @Override
