@@ -14,7 +14,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code evenkeel demo}: a server on a fresh folder, filled with a real year. */
 @Command(
@@ -23,6 +26,8 @@ import picocli.CommandLine.Option;
                 "Import a real year of deployments into a fresh folder, show its metrics, and serve until Ctrl-C.",
         footer = {"", "Examples:", "  evenkeel demo", "  evenkeel demo --port 9090", "  evenkeel demo --exit"})
 final class DemoCommand implements Callable<Integer> {
+    private static final int MOST_PORT = 65_535;
+
     private final Io io;
     private final Launcher launcher;
     private final StopSignal stop;
@@ -37,6 +42,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "End after the tables instead of serving.")
     private boolean exit;
 
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     final HelpOption help = new HelpOption();
 
@@ -48,6 +57,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (port < 0 || port > MOST_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port " + port + ": write one from 0 to " + MOST_PORT);
+        }
         if (!exit) {
             stop.serving();
         }
@@ -58,8 +70,8 @@ final class DemoCommand implements Callable<Integer> {
             var demo = new Demo(io, http);
             demo.importYear();
             demo.showInsights();
-            demo.showAddresses();
             if (!exit) {
+                demo.showAddresses();
                 io.line("");
                 io.line("Serving on " + server.address() + " until Ctrl-C. The records are in " + folder
                         + " and go away with the demo.");
@@ -89,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
             probe.setReuseAddress(true);
             probe.bind(new java.net.InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
             return port;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             io.err().println("Port " + port + " can't be used (" + e.getMessage() + "), taking a free one.");
             return 0;
         }

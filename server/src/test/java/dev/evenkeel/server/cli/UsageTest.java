@@ -75,6 +75,11 @@ class UsageTest {
                 "latest",
                 "-o",
                 "xml");
+        assertWrong(
+                "evenkeel demo: --port 99999: write one from 0 to 65535 (see 'evenkeel demo --help')",
+                "demo",
+                "--port",
+                "99999");
         assertWrong("evenkeel import: Missing required parameter: 'FILE' (see 'evenkeel import --help')", "import");
         assertWrong(
                 "evenkeel deployments list: --limit 0: write 1 or more (see 'evenkeel deployments list --help')",
