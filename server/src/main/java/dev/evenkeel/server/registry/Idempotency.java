@@ -3,6 +3,7 @@ package dev.evenkeel.server.registry;
 import dev.evenkeel.core.deployment.DeploymentStore;
 import dev.evenkeel.core.deployment.DeploymentStore.Answer;
 import dev.evenkeel.core.deployment.DeploymentStore.Stored;
+import dev.evenkeel.core.deployment.Violation;
 import dev.evenkeel.server.platform.http.ProblemException;
 import dev.evenkeel.server.platform.json.DeploymentJson;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class Idempotency {
                     409,
                     "Still running",
                     "Idempotency-Key: the first request with this key is still running; try again in a moment.",
-                    List.of(),
+                    List.of(new Violation("/Idempotency-Key", "belongs to a request that is still running")),
                     Map.of("Retry-After", "1"),
                     Map.of());
         }
@@ -84,7 +85,10 @@ final class Idempotency {
                     422,
                     "Key used before",
                     "Idempotency-Key: this key was sent with another request before; send a new key with each new"
-                            + " request.");
+                            + " request.",
+                    List.of(new Violation("/Idempotency-Key", "was sent with another request before")),
+                    Map.of(),
+                    Map.of());
         }
         return new Reply(first.deploymentId(), first.revision(), first.body());
     }

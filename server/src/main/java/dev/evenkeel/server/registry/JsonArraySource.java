@@ -3,6 +3,7 @@ package dev.evenkeel.server.registry;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.evenkeel.server.platform.json.DeploymentDraft.Defaults;
 import dev.evenkeel.server.platform.json.DeploymentJson;
 import dev.evenkeel.server.platform.json.DeploymentJson.Mode;
@@ -33,6 +34,8 @@ final class JsonArraySource implements RecordSource {
         }
         try {
             return read();
+        } catch (StreamConstraintsException e) {
+            return broken("is nested too deeply or has too long a number or name");
         } catch (JsonProcessingException e) {
             return broken("is not JSON: " + e.getOriginalMessage());
         } catch (CharConversionException e) {

@@ -2,6 +2,7 @@ package dev.evenkeel.server.registry;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.evenkeel.server.platform.json.DeploymentDraft.Defaults;
 import dev.evenkeel.server.platform.json.DeploymentJson;
 import dev.evenkeel.server.platform.json.DeploymentJson.Mode;
@@ -51,6 +52,8 @@ final class NdjsonSource implements RecordSource {
             return parser.nextToken() == null
                     ? row
                     : Row.broken(number, "must hold one JSON object and nothing behind it");
+        } catch (StreamConstraintsException e) {
+            return Row.broken(number, "is nested too deeply or has too long a number or name");
         } catch (JsonProcessingException e) {
             return Row.broken(number, "is not JSON: " + e.getOriginalMessage());
         } catch (CharConversionException e) {

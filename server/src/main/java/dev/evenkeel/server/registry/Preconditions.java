@@ -1,6 +1,7 @@
 package dev.evenkeel.server.registry;
 
 import dev.evenkeel.core.deployment.DeploymentStore.Stored;
+import dev.evenkeel.core.deployment.Violation;
 import dev.evenkeel.server.platform.http.ProblemException;
 import dev.evenkeel.server.platform.http.Request;
 import java.util.List;
@@ -39,7 +40,7 @@ final class Preconditions {
                 412,
                 "Changed meanwhile",
                 "If-Match: the deployment is at " + etag + " now; read it again and repeat the change.",
-                List.of(),
+                List.of(new Violation("/If-Match", "must be " + etag + " by now")),
                 Map.of("ETag", etag),
                 Map.of());
     }

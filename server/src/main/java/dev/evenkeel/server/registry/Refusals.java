@@ -39,6 +39,12 @@ final class Refusals {
     }
 
     static ProblemException unknown(String id) {
-        return ProblemException.notFound("There is no deployment with the id '" + id + "'.");
+        return new ProblemException(
+                404,
+                "Not found",
+                "There is no deployment with the id '" + id + "'.",
+                List.of(new Violation("/id", "must be that of a deployment")),
+                Map.of(),
+                Map.of());
     }
 }

@@ -41,8 +41,10 @@ class DeploymentsApiTest {
 
     private static void assertProblem(int status, String text, ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.status()).isEqualTo(status))
+                .isInstanceOfSatisfying(ProblemException.class, e -> {
+                    assertThat(e.status()).isEqualTo(status);
+                    assertThat(e.errors()).as("what names the field").isNotEmpty();
+                })
                 .hasMessageContaining(text);
     }
 

@@ -208,7 +208,8 @@ class ImportsTest {
         assertRefused(400, api.call("importDeployments").stream(NDJSON, Arrays.copyOf(zipped, 3)));
         byte[] latin = line("é").getBytes(StandardCharsets.ISO_8859_1);
         assertRefused(422, api.call("importDeployments").stream(NDJSON, latin)).hasMessageContaining("line 1");
-        assertRefused(422, body(NDJSON, "{\"a\":".repeat(1000))).hasMessageContaining("line 1");
+        assertRefused(422, body(NDJSON, "{\"a\":".repeat(1000))).hasMessageContaining("line 1: is nested too deeply");
+        assertRefused(422, body(ARRAY, "[".repeat(1000))).hasMessageContaining("line 1: is nested too deeply");
         assertRefused(422, body(NDJSON, "x".repeat((1 << 20) + 1))).hasMessageContaining("longer than");
         assertRefused(422, body(NDJSON, line("a") + line("b"))).hasMessageContaining("nothing behind it");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.evenkeel.core.deployment.Violation;
@@ -94,7 +95,7 @@ final class RequestChecker {
                     415,
                     "Unsupported media type",
                     "Send the body without Content-Encoding; compressed ones are accepted only where they stream.",
-                    List.of(),
+                    List.of(new Violation("/Content-Encoding", "must be left out")),
                     Map.of("Accept-Encoding", "identity"),
                     Map.of());
         }
@@ -113,6 +114,8 @@ final class RequestChecker {
             node = Json.parse(bytes);
         } catch (StreamConstraintsException e) {
             throw notJson("is nested too deeply or has too long a number or name", e.getLocation());
+        } catch (MismatchedInputException e) {
+            throw notJson("must hold one JSON value and nothing behind it", e.getLocation());
         } catch (JsonProcessingException e) {
             throw notJson(
                     "isn't valid JSON: " + Problems.printable(firstLine(e.getOriginalMessage())), e.getLocation());
@@ -175,7 +178,12 @@ final class RequestChecker {
 
     private static ProblemException unsupported(String detail, String accepted) {
         return new ProblemException(
-                415, "Unsupported media type", detail, List.of(), Map.of("Accept", accepted), Map.of());
+                415,
+                "Unsupported media type",
+                detail,
+                List.of(new Violation("/Content-Type", "must be one of " + accepted)),
+                Map.of("Accept", accepted),
+                Map.of());
     }
 
     private static void refuse(List<Violation> errors) {

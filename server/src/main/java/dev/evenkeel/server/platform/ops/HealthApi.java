@@ -62,6 +62,8 @@ public final class HealthApi {
         return answer(checkAll());
     }
 
+    private record Dependency(String status, String detail) {}
+
     private Response answer(Map<String, Health> dependencies) {
         State worst = dependencies.values().stream()
                 .map(Health::state)
@@ -71,8 +73,8 @@ public final class HealthApi {
         body.put("status", worst.toString());
         body.put("timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
         var shown = new LinkedHashMap<String, Object>();
-        dependencies.forEach((name, health) ->
-                shown.put(name, Map.of("status", health.state().toString(), "detail", health.detail())));
+        dependencies.forEach(
+                (name, health) -> shown.put(name, new Dependency(health.state().toString(), health.detail())));
         body.put("dependencies", shown);
         return Response.json(worst == State.UNHEALTHY ? 503 : 200, body).withHeader("Cache-Control", "no-store");
     }

@@ -145,6 +145,7 @@ class RequestCheckingTest {
                 "{\"name\":        | (line 1, column",
                 "{\"name\":\"a\",} | (line 1, column",
                 "{\"name\":\"a\"} x | (line 1, column",
+                "{\"name\":\"a\"} {} | nothing behind it (line 1, column",
                 "{\"name\":\"a\",\"name\":\"b\"} | Duplicate",
                 "'   '             | is empty",
                 "hello             | isn't valid JSON",
@@ -186,7 +187,7 @@ class RequestCheckingTest {
                 .POST(BodyPublishers.ofString("{\"name\":\"a\"}"))
                 .header("Content-Type", type));
 
-        problem(response, 415);
+        assertThat(problem(response, 415).at("/errors/0/pointer").asText()).isEqualTo("/Content-Type");
         assertThat(response.headers().firstValue("Accept")).contains("application/json");
     }
 
