@@ -53,6 +53,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
         root.setLevel(level);
+        // Seven lines about a schema that nobody but its makers cares for, unless something is being looked for.
+        context.getLogger("org.flywaydb").setLevel(level == Level.INFO ? Level.WARN : level);
     }
 
     private static EncoderBase<ILoggingEvent> lines(Format format) {
