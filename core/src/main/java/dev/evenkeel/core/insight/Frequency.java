@@ -134,7 +134,7 @@ public final class Frequency {
         Instant from = scope.from() != null ? scope.from() : view.firstStartedAt();
         Instant last = view.lastStartedAt();
         Instant to = scope.to() != null ? scope.to() : last == null ? null : last.plusMillis(1);
-        List<Row> rows = new ArrayList<>();
+        List<Row> rows = List.of();
         if (from != null && to != null) {
             Calendar calendar = new Calendar(TableTime.floor(from), TableTime.ceil(to), interval, zone);
             Instant covered = to.isAfter(asOf) ? asOf : to;
@@ -142,9 +142,7 @@ public final class Frequency {
             for (int i = 0; i < partial.length; i++) {
                 partial[i] = calendar.start(i).isBefore(from) || calendar.end(i).isAfter(covered);
             }
-            for (List<Selection> service : Selection.byService(view, scope)) {
-                rows.add(row(service, calendar, partial));
-            }
+            rows = Selection.byService(view, scope, service -> row(service, calendar, partial));
         }
         return new Result(from, to, rows);
     }

@@ -4,7 +4,6 @@ import dev.evenkeel.core.deployment.DeploymentTable;
 import dev.evenkeel.core.deployment.RowCounts;
 import dev.evenkeel.core.deployment.Slice;
 import dev.evenkeel.core.deployment.Status;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +34,7 @@ public final class LeadTime {
 
     /** The lead time of each service with at least one deployment in scope, sorted by service. */
     public static List<Row> compute(DeploymentTable table, Scope scope) {
-        List<Row> rows = new ArrayList<>();
-        for (List<Selection> service : Selection.byService(table.view(), scope)) {
-            rows.add(row(service));
-        }
-        return rows;
+        return Selection.byService(table.view(), scope, LeadTime::row);
     }
 
     private static Row row(List<Selection> selections) {
