@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.core.deployment.ChangeOrigin;
+import dev.evenkeel.core.deployment.Delivery;
 import dev.evenkeel.core.deployment.Deployment;
 import dev.evenkeel.core.deployment.DeploymentBuilder;
 import dev.evenkeel.core.deployment.DeploymentFilter;
@@ -13,6 +14,7 @@ import dev.evenkeel.core.deployment.DeploymentStore.AuditEntry;
 import dev.evenkeel.core.deployment.DeploymentStore.Author;
 import dev.evenkeel.core.deployment.DeploymentStore.BatchResult;
 import dev.evenkeel.core.deployment.DeploymentStore.DuplicateException;
+import dev.evenkeel.core.deployment.DeploymentStore.Outline;
 import dev.evenkeel.core.deployment.DeploymentStore.Place;
 import dev.evenkeel.core.deployment.DeploymentStore.Stored;
 import dev.evenkeel.core.deployment.DeploymentType;
@@ -368,6 +370,50 @@ public abstract class DeploymentStoreContract {
             assertThat(store.changes(all.get(i).position(), 7))
                     .isEqualTo(all.subList(i + 1, Math.min(i + 8, all.size())));
         }
+    }
+
+    @Test
+    void outlinesAreTheChangesWithLessOfEach() throws IOException {
+        List<Deployment> records = new ArrayList<>(Deployments.seeded(4).take(50));
+        records.add(deployment("id \u001f 1 -").version("").build());
+        records.add(deployment("größer \uD83D\uDE80")
+                .version("- 7")
+                .startedAt(Instant.parse("1931-02-03T04:05:06.007Z"))
+                .finishedAt(Instant.parse("1931-02-03T04:05:06.008Z"))
+                .commitAt(Instant.EPOCH)
+                .changeOrigin(ChangeOrigin.AGENT)
+                .rollbackOf("id \u001f 1 -")
+                .build());
+        store.upsert(records, ADA);
+
+        List<Stored> changes = store.changes(10, 45);
+        List<Outline> outlines = store.outlines(10, 45);
+        assertThat(outlines).extracting(Outline::position).isEqualTo(positions(changes));
+        assertThat(outlines)
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("position")
+                .isEqualTo(changes.stream()
+                        .map(Stored::deployment)
+                        .map(DeploymentStoreContract::outline)
+                        .toList());
+    }
+
+    private static List<Long> positions(List<Stored> records) {
+        return records.stream().map(Stored::position).toList();
+    }
+
+    private static Outline outline(Delivery delivery) {
+        return new Outline(
+                0,
+                delivery.id(),
+                delivery.serviceName(),
+                delivery.version(),
+                delivery.environment(),
+                delivery.status(),
+                delivery.startedAt(),
+                delivery.finishedAt(),
+                delivery.commitAt(),
+                delivery.changeOrigin(),
+                delivery.rollbackOf());
     }
 
     @Test

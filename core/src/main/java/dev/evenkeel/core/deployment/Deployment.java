@@ -39,7 +39,8 @@ public record Deployment(
         @Nullable String rollbackOf,
         @Nullable String artifactDigest,
         Map<String, String> links,
-        Map<String, String> labels) {
+        Map<String, String> labels)
+        implements Delivery {
 
     public Deployment {
         startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);

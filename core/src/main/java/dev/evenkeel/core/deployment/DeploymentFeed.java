@@ -15,17 +15,23 @@ public interface DeploymentFeed {
      * @param after the cursor of the last change seen, null to start at the beginning
      * @param limit 1 to 10,000
      * @param wait how long to wait for a first change when there is none; zero answers at once
-     * @return in feed order; empty when nothing came within {@code wait}
+     * @return none when nothing came within {@code wait}
      * @throws UnknownCursorException when the registry can't continue from {@code after}: start at the beginning
      * @throws IOException when the registry can't be reached or doesn't answer sensibly
      */
-    List<Change> changes(@Nullable String after, int limit, Duration wait) throws IOException, InterruptedException;
+    Changes changes(@Nullable String after, int limit, Duration wait) throws IOException, InterruptedException;
 
     /** Where the records come from, as shown to people: a URL, or the store's name in process. */
     String source();
 
-    /** A record as it is now, and the cursor that continues behind it. */
-    record Change(String cursor, Deployment deployment) {}
+    /**
+     * Some records as they are now.
+     *
+     * @param records in feed order
+     * @param cursor continues behind the last of them; when there are none, where the question began
+     */
+    record Changes(
+            List<? extends Delivery> records, @Nullable String cursor) {}
 
     /** The cursor is not one of this registry's: another store was put behind it, or it went back to a backup. */
     final class UnknownCursorException extends IOException {

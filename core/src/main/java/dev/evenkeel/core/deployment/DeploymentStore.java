@@ -64,6 +64,9 @@ public interface DeploymentStore extends AutoCloseable {
     /** The changes behind a position of the feed, in order; 0 starts at the beginning. */
     List<Stored> changes(long after, int limit) throws IOException;
 
+    /** As {@link #changes}, but no more of each record than is counted. */
+    List<Outline> outlines(long after, int limit) throws IOException;
+
     /** The position of the newest change, 0 when there is none. */
     long lastPosition() throws IOException;
 
@@ -92,6 +95,25 @@ public interface DeploymentStore extends AutoCloseable {
      * @param position its place in the change feed: that of its newest change
      */
     record Stored(Deployment deployment, long revision, long position, Instant changedAt) {}
+
+    /**
+     * What is counted of a record.
+     *
+     * @param position its place in the change feed
+     */
+    record Outline(
+            long position,
+            String id,
+            String serviceName,
+            String version,
+            String environment,
+            Status status,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Instant commitAt,
+            ChangeOrigin changeOrigin,
+            @Nullable String rollbackOf)
+            implements Delivery {}
 
     /** A place in the list: that of the last record seen. */
     record Place(Instant startedAt, String id) {}

@@ -49,17 +49,17 @@ public final class DeploymentTable {
      *
      * @throws NullPointerException when a record lacks something that every record has; nothing is changed then
      */
-    public synchronized void apply(Collection<Deployment> batch) {
-        List<Deployment> records = List.copyOf(batch);
+    public synchronized void apply(Collection<? extends Delivery> batch) {
+        List<Delivery> records = List.copyOf(batch);
         int added = 0;
-        for (Deployment record : records) {
+        for (Delivery record : records) {
             check(record);
             if (segments.find(IdHash.of(record.id())) == null) {
                 added++;
             }
         }
         segments.reserve(size + added, records.size());
-        for (Deployment record : records) {
+        for (Delivery record : records) {
             put(record);
             if (segments.isCrowded()) {
                 segments.seal();
@@ -94,7 +94,7 @@ public final class DeploymentTable {
         return view.bytes();
     }
 
-    private void put(Deployment deployment) {
+    private void put(Delivery deployment) {
         long id = IdHash.of(deployment.id());
         Row row = Row.of(id, deployment, versions.code(deployment.version()));
         Series target = series(new Series.Key(deployment.serviceName(), deployment.environment()));
@@ -131,7 +131,7 @@ public final class DeploymentTable {
         view = new TableView(views, versions.view(), size, bytes);
     }
 
-    private static void check(Deployment record) {
+    private static void check(Delivery record) {
         Objects.requireNonNull(record.id(), "id");
         Objects.requireNonNull(record.serviceName(), "serviceName");
         Objects.requireNonNull(record.version(), "version");

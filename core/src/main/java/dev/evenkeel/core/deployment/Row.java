@@ -9,7 +9,7 @@ package dev.evenkeel.core.deployment;
  */
 record Row(long id, long startedAt, long duration, byte code, int version) {
 
-    static Row of(long id, Deployment deployment, int version) {
+    static Row of(long id, Delivery deployment, int version) {
         long startedAt = TableTime.floor(deployment.startedAt());
         long finishedAt = deployment.finishedAt() == null ? TableTime.NONE : TableTime.floor(deployment.finishedAt());
         byte code = RowCode.of(deployment.status(), startedAt, finishedAt, deployment.rollbackOf());

@@ -1,12 +1,11 @@
 package dev.evenkeel.server.insights;
 
 import dev.evenkeel.core.deployment.DeploymentFeed;
-import dev.evenkeel.core.deployment.DeploymentFeed.Change;
+import dev.evenkeel.core.deployment.DeploymentFeed.Changes;
 import dev.evenkeel.core.deployment.DeploymentFeed.UnknownCursorException;
 import dev.evenkeel.core.deployment.DeploymentTable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
@@ -29,7 +28,7 @@ final class FeedLoader implements TableLoader {
     private @Nullable String cursor;
     private boolean complete;
     private boolean inTouch;
-    private @Nullable FutureTask<List<Change>> ahead;
+    private @Nullable FutureTask<Changes> ahead;
 
     /** @param unreadable how many records the feed could not understand so far */
     FeedLoader(DeploymentFeed feed, LongSupplier unreadable) {
@@ -39,7 +38,7 @@ final class FeedLoader implements TableLoader {
 
     @Override
     public @Nullable Loaded advance() throws IOException, InterruptedException {
-        List<Change> changes;
+        Changes changes;
         try {
             changes = ahead == null ? feed.changes(cursor, PAGE, inTouch ? WAIT : Duration.ZERO) : arrived(ahead);
         } catch (UnknownCursorException e) {
@@ -51,28 +50,29 @@ final class FeedLoader implements TableLoader {
             inTouch = false;
             ahead = null;
         }
-        complete = complete || changes.size() <= LAST_PAGE;
-        if (!changes.isEmpty()) {
-            String last = changes.getLast().cursor();
-            FutureTask<List<Change>> next = complete ? null : readAhead(last);
-            table.apply(changes.stream().map(Change::deployment).toList());
+        int size = changes.records().size();
+        String last = changes.cursor();
+        complete = complete || size <= LAST_PAGE;
+        if (size > 0) {
+            FutureTask<Changes> next = complete ? null : readAhead(last);
+            table.apply(changes.records());
             // Only now: what could not be applied is read again, not passed over.
             cursor = last;
             ahead = next;
         }
         // Behind a full page there is more: the table is whole, but not up to date yet.
-        inTouch = complete && changes.size() < PAGE;
+        inTouch = complete && size < PAGE;
         return inTouch ? new Loaded(table, unreadable.getAsLong()) : null;
     }
 
     /** Reads the next page while this one goes into the table: what the start of the program waits for. */
-    private FutureTask<List<Change>> readAhead(String after) {
+    private FutureTask<Changes> readAhead(@Nullable String after) {
         var page = new FutureTask<>(() -> feed.changes(after, PAGE, Duration.ZERO));
         Thread.ofVirtual().name("insights-read-ahead").start(page);
         return page;
     }
 
-    private static List<Change> arrived(FutureTask<List<Change>> page) throws IOException, InterruptedException {
+    private static Changes arrived(FutureTask<Changes> page) throws IOException, InterruptedException {
         try {
             return page.get();
         } catch (ExecutionException e) {

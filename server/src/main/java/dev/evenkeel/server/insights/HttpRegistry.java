@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -76,19 +77,19 @@ public final class HttpRegistry implements DeploymentFeed, AutoCloseable {
     }
 
     @Override
-    public List<Change> changes(@Nullable String after, int limit, Duration wait)
-            throws IOException, InterruptedException {
-        Page page = page(after, limit, wait);
-        while (page.changes.isEmpty() && page.last != null) {
-            page = page(page.last, limit, wait);
+    public Changes changes(@Nullable String after, int limit, Duration wait) throws IOException, InterruptedException {
+        String start = after;
+        while (true) {
+            Changes page = page(start, limit, wait);
+            if (!page.records().isEmpty() || Objects.equals(page.cursor(), start)) {
+                return page;
+            }
+            // Nothing but lines that could not be understood.
+            start = page.cursor();
         }
-        return page.changes;
     }
 
-    /** A page of the feed, and the cursor of its last line whether that could be understood or not. */
-    private record Page(List<Change> changes, @Nullable String last) {}
-
-    private Page page(@Nullable String after, int limit, Duration wait) throws IOException, InterruptedException {
+    private Changes page(@Nullable String after, int limit, Duration wait) throws IOException, InterruptedException {
         String query = "limit=" + limit + "&waitSeconds=" + wait.toSeconds()
                 + (after == null ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8));
         HttpRequest request =
@@ -97,7 +98,7 @@ public final class HttpRegistry implements DeploymentFeed, AutoCloseable {
         try (InputStream body = new StallGuard(response.body(), readTimeout)) {
             switch (response.statusCode()) {
                 case 200 -> {
-                    return readChanges(body);
+                    return readChanges(body, after);
                 }
                 case 404, 405 -> throw new NoFeedException(base + " has no change feed");
                 case 410 -> throw new UnknownCursorException(base + " doesn't know the cursor");
@@ -106,9 +107,9 @@ public final class HttpRegistry implements DeploymentFeed, AutoCloseable {
         }
     }
 
-    private Page readChanges(InputStream body) throws IOException {
-        List<Change> changes = new ArrayList<>();
-        String last = null;
+    private Changes readChanges(InputStream body, @Nullable String after) throws IOException {
+        List<Deployment> records = new ArrayList<>();
+        String last = after;
         try (JsonParser parser = Json.factory().createParser(body)) {
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 String cursor = "";
@@ -123,14 +124,14 @@ public final class HttpRegistry implements DeploymentFeed, AutoCloseable {
                     }
                 }
                 if (deployment != null) {
-                    changes.add(new Change(cursor, deployment));
+                    records.add(deployment);
                 } else {
                     unreadable.incrementAndGet();
                 }
                 last = cursor;
             }
         }
-        return new Page(changes, last);
+        return new Changes(records, last);
     }
 
     /**

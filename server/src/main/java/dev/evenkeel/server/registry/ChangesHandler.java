@@ -1,6 +1,6 @@
 package dev.evenkeel.server.registry;
 
-import dev.evenkeel.core.deployment.DeploymentFeed.Change;
+import dev.evenkeel.core.deployment.DeploymentStore.Stored;
 import dev.evenkeel.server.platform.http.Handler;
 import dev.evenkeel.server.platform.http.Request;
 import dev.evenkeel.server.platform.http.Response;
@@ -21,14 +21,14 @@ final class ChangesHandler implements Handler {
 
     @Override
     public Response handle(Request request) throws IOException, InterruptedException {
-        List<Change> changes = registry.changes(
+        List<Stored> changes = registry.changedRecords(
                 request.query("after").orElse(null),
                 request.queryInt("limit").orElse(DEFAULT_LIMIT),
                 Duration.ofSeconds(request.queryInt("waitSeconds").orElse(0)));
         return Ndjson.lines(out -> {
-            for (Change change : changes) {
+            for (Stored change : changes) {
                 out.writeStartObject();
-                out.writeStringField("cursor", change.cursor());
+                out.writeStringField("cursor", registry.cursor(change.position()));
                 out.writeFieldName("deployment");
                 DeploymentJson.write(out, change.deployment());
                 out.writeEndObject();

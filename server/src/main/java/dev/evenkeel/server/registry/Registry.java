@@ -9,6 +9,7 @@ import dev.evenkeel.core.deployment.DeploymentStore.Answer;
 import dev.evenkeel.core.deployment.DeploymentStore.AuditEntry;
 import dev.evenkeel.core.deployment.DeploymentStore.Author;
 import dev.evenkeel.core.deployment.DeploymentStore.BatchResult;
+import dev.evenkeel.core.deployment.DeploymentStore.Outline;
 import dev.evenkeel.core.deployment.DeploymentStore.Place;
 import dev.evenkeel.core.deployment.DeploymentStore.StoreFullException;
 import dev.evenkeel.core.deployment.DeploymentStore.Stored;
@@ -123,23 +124,38 @@ public final class Registry implements DeploymentFeed, AutoCloseable {
     }
 
     @Override
-    public List<Change> changes(@Nullable String after, int limit, Duration wait)
+    public Changes changes(@Nullable String after, int limit, Duration wait) throws IOException, InterruptedException {
+        List<Outline> found = follow(after, wait, position -> store.outlines(position, limit));
+        return new Changes(
+                found, found.isEmpty() ? after : cursor(found.getLast().position()));
+    }
+
+    /** As {@link #changes}, but whole records. */
+    public List<Stored> changedRecords(@Nullable String after, int limit, Duration wait)
+            throws IOException, InterruptedException {
+        return follow(after, wait, position -> store.changes(position, limit));
+    }
+
+    /** What continues the feed behind this position. */
+    public String cursor(long position) throws IOException {
+        return FeedCursor.format(store.storeId(), position);
+    }
+
+    private <T> List<T> follow(@Nullable String after, Duration wait, FeedRead<T> read)
             throws IOException, InterruptedException {
         String storeId = store.storeId();
         long position = after == null ? 0 : FeedCursor.parse(storeId, after);
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             long seen = written.count();
-            List<Stored> found = store.changes(position, limit);
+            List<T> found = read.behind(position);
             if (found.isEmpty() && position > store.lastPosition()) {
                 throw new UnknownCursorException("the registry has not come as far as the cursor " + after
                         + "; it may have gone back to a backup");
             }
             long left = deadline - System.nanoTime();
             if (!found.isEmpty() || left <= 0 || written.isOver()) {
-                return found.stream()
-                        .map(stored -> new Change(FeedCursor.format(storeId, stored.position()), stored.deployment()))
-                        .toList();
+                return found;
             }
             written.await(seen, Math.min(left, LOOK_AGAIN.toNanos()));
         }
@@ -180,6 +196,11 @@ public final class Registry implements DeploymentFeed, AutoCloseable {
             full = e;
             throw e;
         }
+    }
+
+    @FunctionalInterface
+    private interface FeedRead<T> {
+        List<T> behind(long position) throws IOException;
     }
 
     @FunctionalInterface

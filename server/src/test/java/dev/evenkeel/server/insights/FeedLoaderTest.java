@@ -25,16 +25,13 @@ class FeedLoaderTest {
         private boolean away;
 
         @Override
-        public List<Change> changes(@Nullable String after, int limit, Duration wait) throws IOException {
+        public Changes changes(@Nullable String after, int limit, Duration wait) throws IOException {
             if (away) {
                 throw new IOException("away");
             }
             int from = after == null ? 0 : Integer.parseInt(after);
-            List<Change> changes = new ArrayList<>();
-            for (int i = from; i < Math.min(records.size(), from + limit); i++) {
-                changes.add(new Change(Integer.toString(i + 1), records.get(i)));
-            }
-            return changes;
+            int to = Math.min(records.size(), from + limit);
+            return new Changes(records.subList(from, to), Integer.toString(to));
         }
 
         @Override

@@ -3,8 +3,10 @@ package dev.evenkeel.server.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evenkeel.core.deployment.DeploymentFeed.Change;
+import dev.evenkeel.core.deployment.Delivery;
+import dev.evenkeel.core.deployment.DeploymentFeed.Changes;
 import dev.evenkeel.core.deployment.DeploymentFeed.UnknownCursorException;
+import dev.evenkeel.core.deployment.Status;
 import dev.evenkeel.server.platform.health.HealthCheck;
 import dev.evenkeel.server.platform.http.ProblemException;
 import dev.evenkeel.server.platform.json.Json;
@@ -55,11 +57,14 @@ class ChangeFeedTest {
         assertThat(api.call("changes").query("after", cursor).send().text()).isEmpty();
         api.call("changeDeployment").id(first).body("{\"status\":\"Failed\"}").send();
 
-        List<Change> changes = api.registry.changes(cursor, 10, Duration.ZERO);
-        assertThat(changes).hasSize(1);
-        assertThat(changes.getFirst().deployment().id()).isEqualTo(first);
-        assertThat(api.registry.changes(null, 10, Duration.ZERO))
-                .extracting(change -> change.deployment().id())
+        Changes changes = api.registry.changes(cursor, 10, Duration.ZERO);
+        assertThat(changes.records()).extracting(Delivery::id).containsExactly(first);
+        assertThat(changes.records()).extracting(Delivery::status).containsExactly(Status.FAILED);
+        Changes none = api.registry.changes(changes.cursor(), 10, Duration.ZERO);
+        assertThat(none.records()).isEmpty();
+        assertThat(none.cursor()).isEqualTo(changes.cursor());
+        assertThat(api.registry.changes(null, 10, Duration.ZERO).records())
+                .extracting(Delivery::id)
                 .containsExactly(second, first);
         assertThat(api.call("changes").query("limit", 1).send().text().lines()).hasSize(1);
     }
@@ -67,26 +72,27 @@ class ChangeFeedTest {
     @Test
     void aReaderThatWaitsIsWokenByAWrite() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<Change>> waiting = threads.submit(() -> api.registry.changes(null, 10, LONG));
+            Future<Changes> waiting = threads.submit(() -> api.registry.changes(null, 10, LONG));
             api.create(SHOP);
 
-            assertThat(waiting.get(30, TimeUnit.SECONDS)).hasSize(1);
+            assertThat(waiting.get(30, TimeUnit.SECONDS).records()).hasSize(1);
         }
     }
 
     @Test
     void aReaderThatWaitsIsLetGoAtTheEnd() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<Change>> waiting = threads.submit(() -> api.registry.changes(null, 10, LONG));
+            Future<Changes> waiting = threads.submit(() -> api.registry.changes(null, 10, LONG));
             api.registry.close();
 
-            assertThat(waiting.get(30, TimeUnit.SECONDS)).isEmpty();
+            assertThat(waiting.get(30, TimeUnit.SECONDS).records()).isEmpty();
         }
     }
 
     @Test
     void aWaitThatIsInVainEnds() throws Exception {
-        assertThat(api.registry.changes(null, 10, Duration.ofMillis(20))).isEmpty();
+        assertThat(api.registry.changes(null, 10, Duration.ofMillis(20)).records())
+                .isEmpty();
     }
 
     @Test

@@ -119,7 +119,7 @@ final class DeploymentRows {
         return text == null ? "" : text;
     }
 
-    private static Status status(String label) throws SQLException {
+    static Status status(String label) throws SQLException {
         return Status.of(label).orElseThrow(() -> new SQLException("no status is called " + label));
     }
 

@@ -150,6 +150,11 @@ public final class SqlDeploymentStore implements DeploymentStore {
     }
 
     @Override
+    public List<Outline> outlines(long after, int limit) throws IOException {
+        return readers.read(session -> OutlineRows.read(session, after, limit));
+    }
+
+    @Override
     public long lastPosition() throws IOException {
         return readers.read(SqlDeploymentStore::position);
     }
