@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures what one proxied request costs: nginx, HAProxy and Evenkeel, each alone in front of the same upstream (an
 # nginx that answers from memory), in alternating rounds under the same wrk. CPU time is the proxy process's own, from
-# /proc. Needs: haproxy, nginx, wrk, and the built classes. Settings: ROUNDS, SECONDS_EACH, CONNECTIONS, THREADS.
+# /proc. Every policy of Evenkeel's route is at its default. Needs: haproxy, nginx, wrk. Settings: ROUNDS, SECONDS_EACH, CONNECTIONS, THREADS.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,6 @@ EVENKEEL_PORT=$((UPSTREAM_PORT + 3))
 for tool in nginx haproxy wrk; do
   command -v "$tool" >/dev/null || { echo "gateway.sh: $tool is missing; on Debian: apt-get install $tool" >&2; exit 1; }
 done
-JAVA=$(. .mvn/find-jdk.sh >/dev/null 2>&1 && echo "$JAVA_HOME/bin/java" || command -v java)
 
 work=$(mktemp -d)
 pids=()
@@ -68,20 +67,22 @@ backend up
   server one 127.0.0.1:$UPSTREAM_PORT
 CONF
 
-classpath() {
-  if [ -n "${CLASSPATH_FILE:-}" ]; then cat "$CLASSPATH_FILE"; return; fi
-  ./mvnw -B -ntp -q -pl benchmarks -am compile dependency:build-classpath \
-    -Dspotless.check.skip -Dmdep.outputFile="$work/classpath" >&2
-  cat "$work/classpath"
-}
-classes=$(classpath)
+cat >"$work/evenkeel.yaml" <<CONF
+roles: [gateway]
+server: {port: $((UPSTREAM_PORT + 4))}
+gateway:
+  port: $EVENKEEL_PORT
+  threads: $THREADS
+  routes:
+    - name: bench
+      match: {path: "/**"}
+      upstream: {endpoints: ["http://127.0.0.1:$UPSTREAM_PORT"]}
+CONF
 nginx -p "$work" -c "$work/upstream.conf" & pids+=($!)
 nginx -p "$work" -c "$work/nginx.conf" & nginx_pid=$!; pids+=($nginx_pid)
 haproxy -f "$work/haproxy.cfg" & haproxy_pid=$!; pids+=($haproxy_pid)
-# shellcheck disable=SC2086
-"$JAVA" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${JAVA_OPTS:--Xmx256m} \
-  -cp "benchmarks/target/classes:$classes" \
-  dev.evenkeel.benchmarks.GatewayAlone "$EVENKEEL_PORT" "http://127.0.0.1:$UPSTREAM_PORT" "$THREADS" & evenkeel_pid=$!; pids+=($evenkeel_pid)
+./evenkeel version >/dev/null # builds where that is needed
+./evenkeel serve --config "$work/evenkeel.yaml" >"$work/evenkeel.log" 2>&1 & evenkeel_pid=$!; pids+=($evenkeel_pid)
 
 tree() { echo "$1"; for child in $(cat /proc/"$1"/task/*/children 2>/dev/null); do tree "$child"; done; }
 cpu_ticks() { local sum=0; for pid in $(tree "$1"); do
@@ -103,7 +104,7 @@ round() { # name, pid, port
   requests=$(awk '/requests in/ {print $1}' <<<"$out")
   awk -v name="$1" -v ticks=$((after - before)) -v hz="$hz" -v n="$requests" \
     -v rate="$(awk '/Requests\/sec/ {print $2}' <<<"$out")" \
-    -v p50="$(awk '/50%/ {print $2}' <<<"$out")" -v p99="$(awk '/99%/ {print $2}' <<<"$out")" \
+    -v p50="$(awk '$1 == "50%" {print $2}' <<<"$out")" -v p99="$(awk '$1 == "99%" {print $2}' <<<"$out")" \
     -v errors="$(awk '/Non-2xx/ {print $NF}' <<<"$out")" -v rss="$(rss_mib "$2")" \
     'BEGIN {printf "%-9s %7.2f us/request %9.0f requests/s  p50 %8s  p99 %8s  %4d MiB  %s\n",
       name, ticks / hz * 1e6 / n, rate, p50, p99, rss, errors == "" ? "" : errors " errors"}' | tee -a "$results"
