@@ -175,7 +175,7 @@ public final class CacheControl {
         return unstoredFields;
     }
 
-    /** Splits a line into directives; commas in quoted strings don't separate. */
+    /** Splits a line into directives; commas in quoted strings don't separate, unless the string has no end. */
     private static final class DirectiveReader {
         private DirectiveReader() {}
 
@@ -190,7 +190,11 @@ public final class CacheControl {
                     quoted = !quoted;
                 }
                 if (i >= line.length() || (c == ',' && !quoted)) {
-                    one(line.substring(start, Math.min(i, line.length())).strip(), directive);
+                    String text = line.substring(start, Math.min(i, line.length()));
+                    // What follows a quote that is never closed must not be lost: it may be no-store.
+                    for (String each : quoted ? text.split(",") : new String[] {text}) {
+                        one(each.strip(), directive);
+                    }
                     start = i + 1;
                 }
             }
@@ -204,7 +208,8 @@ public final class CacheControl {
                 value = value.substring(1, value.length() - 1);
             }
             // A space before the equals sign makes the number unreadable, hence stale, and not the directive unknown.
-            directive.accept(name.strip().toLowerCase(Locale.ROOT), name.endsWith(" ") ? " " + value : value);
+            String bare = name.strip();
+            directive.accept(bare.toLowerCase(Locale.ROOT), bare.equals(name) ? value : " " + value);
         }
     }
 }

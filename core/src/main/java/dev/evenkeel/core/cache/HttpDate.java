@@ -1,7 +1,6 @@
 package dev.evenkeel.core.cache;
 
 import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
@@ -73,19 +72,18 @@ public final class HttpDate {
         if (!shaped) {
             return UNREADABLE;
         }
-        int short850 = number(text, comma + 9, 2);
-        if (short850 < 0) {
+        int twoDigits = number(text, comma + 9, 2);
+        if (twoDigits < 0) {
             return UNREADABLE;
         }
-        int thisYear =
-                LocalDate.ofEpochDay(Math.floorDiv(nowEpochSeconds, 86_400L)).getYear();
-        int year = thisYear - Math.floorMod(thisYear, 100) + short850;
-        if (year > thisYear + 50) {
-            year -= 100;
-        } else if (year <= thisYear - 50) {
-            year += 100;
+        LocalDateTime latest =
+                LocalDateTime.ofEpochSecond(nowEpochSeconds, 0, ZoneOffset.UTC).plusYears(50);
+        int year = latest.getYear() - Math.floorMod(latest.getYear() - twoDigits, 100);
+        int[] parts = withTime(text, year, month(text, comma + 5), number(text, comma + 2, 2), comma + 12);
+        if (parts.length > 0 && epochSeconds(parts) > latest.toEpochSecond(ZoneOffset.UTC)) {
+            parts[0] -= 100;
         }
-        return withTime(text, year, month(text, comma + 5), number(text, comma + 2, 2), comma + 12);
+        return parts;
     }
 
     private static int[] asctime(String text) {

@@ -40,15 +40,27 @@ public final class Invalidation {
         }
         try {
             URI base = URI.create(uri);
-            URI target = base.resolve(reference.strip());
+            URI target = resolve(base, reference.strip());
             if (target.getScheme() != null
                     && target.getScheme().equalsIgnoreCase(base.getScheme())
                     && target.getRawAuthority() != null
                     && target.getRawAuthority().equalsIgnoreCase(base.getRawAuthority())) {
-                targets.add(target.toString());
+                targets.add(inSpellingOf(base, target));
             }
         } catch (IllegalArgumentException unreadable) {
             // Not a reference, so it names nothing that is stored.
         }
+    }
+
+    /** As RFC 3986 §5.2 has it; {@link URI#resolve} would drop the last segment before a query that stands alone. */
+    private static URI resolve(URI base, String reference) {
+        return base.resolve(reference.startsWith("?") ? base.getRawPath() + reference : reference);
+    }
+
+    /** Scheme and authority as in the URL of the request, which is how it is stored, and no fragment. */
+    private static String inSpellingOf(URI base, URI target) {
+        String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
+        String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+        return base.getScheme() + "://" + base.getRawAuthority() + path + query;
     }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.core.cache;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's own conditions, evaluated against what is stored (RFC 9111 §4.3.2, RFC 9110 §13.2.2). */
@@ -8,7 +9,7 @@ public final class Preconditions {
 
     /**
      * Whether a GET or HEAD that is answered from the cache gets a 304. {@code If-Modified-Since} counts only without
-     * {@code If-None-Match}; a date that can't be read counts as absent.
+     * {@code If-None-Match}; a date that can't be read, or more than one, counts as absent.
      */
     public static boolean notModified(StoredResponse stored, Fields request, long nowEpochSeconds) {
         if (stored.status() != 200) {
@@ -23,7 +24,8 @@ public final class Preconditions {
             }
             return false;
         }
-        long since = date(request.first("If-Modified-Since"), nowEpochSeconds);
+        List<String> dates = request.all("If-Modified-Since");
+        long since = dates.size() == 1 ? date(dates.getFirst(), nowEpochSeconds) : HttpDate.INVALID;
         if (since == HttpDate.INVALID) {
             return false;
         }

@@ -134,15 +134,18 @@ public final class StoredResponse {
     /**
      * This response, updated by a 304 (RFC 9111 §4.3.4): its fields replace the stored ones of the same names.
      *
-     * @return null when the 304 is about another response, by its validators; then the upstream must be asked again
-     *     without conditions
+     * @return null when the 304 is about another response, by its validators, or selects by other request fields
+     *     than this one; then the upstream must be asked again without conditions
      */
     public @Nullable StoredResponse refreshed(FieldSource notModified, long requestMillis, long nowMillis) {
         String newTag = notModified.first("ETag");
         if (newTag != null && etag != null && !EntityTags.weakMatch(newTag, etag)) {
             return null;
         }
-        Set<String> replaced = new HashSet<>();
+        if (notModified.contains("Vary") && !Vary.of(notModified).equals(vary)) {
+            return null;
+        }
+        Set<String> replaced = new HashSet<>(CacheControl.of(notModified).unstoredFields());
         List<String> merged = new ArrayList<>();
         storable(notModified, nowMillis).forEach((name, value) -> {
             String key = name.toLowerCase(Locale.ROOT);
