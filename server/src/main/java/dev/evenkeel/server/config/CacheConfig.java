@@ -26,15 +26,26 @@ public record CacheConfig(
         Duration year = Duration.ofDays(365);
         Duration hundredYears = Duration.ofDays(36_500);
         var config = new CacheConfig(
-                section.has("ttl") ? section.duration("ttl", Duration.ZERO, Duration.ZERO, year) : null,
-                section.has("staleWhileRevalidate")
-                        ? section.duration("staleWhileRevalidate", Duration.ZERO, Duration.ZERO, year)
-                        : null,
-                section.has("staleIfError")
-                        ? section.duration("staleIfError", Duration.ZERO, Duration.ZERO, hundredYears)
-                        : null,
+                seconds(section, "ttl", year),
+                seconds(section, "staleWhileRevalidate", year),
+                seconds(section, "staleIfError", hundredYears),
                 section.size("maxSize", DEFAULT.maxSize, 1 << 10, 1L << 40),
                 (int) section.size("maxEntrySize", DEFAULT.maxEntrySize, 1 << 10, 1 << 30));
-        return wanted && section.bool("enabled", true) ? config : null;
+        if (config.maxEntrySize > config.maxSize) {
+            section.reject("maxEntrySize", "must not be more than maxSize, which is " + Sizes.format(config.maxSize));
+        }
+        return section.bool("enabled", true) && wanted ? config : null;
+    }
+
+    /** The standard counts in whole seconds (RFC 9111 §1.2.2). */
+    private static @Nullable Duration seconds(Section section, String key, Duration most) {
+        if (!section.has(key)) {
+            return null;
+        }
+        Duration duration = section.duration(key, Duration.ZERO, Duration.ZERO, most);
+        if (duration.toNanosPart() != 0) {
+            section.reject(key, "must be whole seconds, as in " + Math.max(1, duration.toSeconds()) + "s");
+        }
+        return duration;
     }
 }

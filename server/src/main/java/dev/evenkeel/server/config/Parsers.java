@@ -110,7 +110,14 @@ final class Parsers {
     static List<URI> urls(Value value) throws Wrong {
         List<URI> urls = new ArrayList<>();
         for (Scalar item : items(value)) {
-            urls.add(url(item));
+            try {
+                urls.add(url(item));
+            } catch (Wrong e) {
+                throw new Wrong(item.place(), e.remedy());
+            }
+        }
+        if (urls.isEmpty()) {
+            throw new Wrong("must not be empty: write at least one address, as in [http://127.0.0.1:8000]");
         }
         return List.copyOf(urls);
     }

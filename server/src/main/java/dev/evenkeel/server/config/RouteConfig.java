@@ -1,7 +1,6 @@
 package dev.evenkeel.server.config;
 
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,12 +181,19 @@ public record RouteConfig(
         Duration deadline = section.duration("deadline", DEFAULT_DEADLINE, millisecond, hour);
         Duration third = deadline.compareTo(Duration.ofMillis(3)) > 0 ? deadline.dividedBy(3) : deadline;
         Duration tryTimeout = section.duration("tryTimeout", third, millisecond, hour);
+        if (tryTimeout.compareTo(deadline) > 0) {
+            section.reject(
+                    "tryTimeout",
+                    "must not be longer than the deadline of the whole request, which is "
+                            + Durations.format(deadline));
+            tryTimeout = deadline;
+        }
         return new RouteConfig(
                 section.text("name", fallbackName),
                 match,
-                UpstreamConfig.from(section.section("upstream"), Set.copyOf(match.parameters())),
+                UpstreamConfig.from(section.section("upstream"), match),
                 deadline,
-                tryTimeout.compareTo(deadline) > 0 ? deadline : tryTimeout,
+                tryTimeout,
                 section.bool("showAttempts", false),
                 RetryConfig.from(section.section("retry")),
                 HedgeConfig.from(section.section("hedge")),

@@ -178,6 +178,11 @@ public final class Section {
         return find(key).filter(field -> !isEmpty(field.value())).isPresent();
     }
 
+    /** The keys that the file or an option sets, in their order. */
+    public List<String> keys() {
+        return List.copyOf(fields.fields().keySet());
+    }
+
     void reportUnknown() {
         fields.fields().forEach((key, field) -> {
             if (!asked.containsKey(key)) {
@@ -188,12 +193,15 @@ public final class Section {
     }
 
     private String hint(String key) {
-        Optional<String> elsewhere = reading.settings().stream()
+        List<String> elsewhere = reading.settings().stream()
                 .map(Setting::path)
                 .filter(known -> known.endsWith("." + key))
-                .findFirst();
-        return DidYouMean.nearest(key, asked.keySet())
-                .or(() -> elsewhere)
+                .toList();
+        return elsewhere.stream()
+                .filter(known -> known.startsWith(path))
+                .findFirst()
+                .or(() -> DidYouMean.nearest(key, asked.keySet()))
+                .or(() -> elsewhere.stream().findFirst())
                 .map(near -> "did you mean " + near + "?")
                 .orElse("known are " + String.join(", ", asked.keySet()));
     }

@@ -3,8 +3,8 @@ package dev.evenkeel.server.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,7 +36,27 @@ public record UpstreamConfig(
         @Nullable Path trust,
         boolean verify,
         Duration resolveInterval) {
-    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^{}]*)}");
+
+    /** Written into each request by the gateway, in lower case; a second line would contradict it. */
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "transfer-encoding",
+            "upgrade",
+            "te",
+            "trailer",
+            "keep-alive",
+            "proxy-connection",
+            "expect",
+            "via",
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-request-id",
+            "x-evenkeel-timeout-ms");
 
     /** Endpoints alone. */
     public static UpstreamConfig of(List<URI> endpoints) {
@@ -52,22 +72,27 @@ public record UpstreamConfig(
                 Duration.ofSeconds(30));
     }
 
-    static UpstreamConfig from(Section section, Set<String> parameters) {
+    static UpstreamConfig from(Section section, MatchConfig match) {
         UpstreamConfig fallback = of(List.of());
         Duration tenMillis = Duration.ofMillis(10);
         List<URI> endpoints = section.urls("endpoints");
-        if (endpoints.isEmpty()) {
+        if (!section.has("endpoints")) {
             section.reject("endpoints", "a route needs at least one address, as in [http://127.0.0.1:8000]");
         }
         String path = section.has("path") ? section.text("path", "/") : null;
         if (path != null) {
-            checkPath(section, path, parameters);
+            checkPath(section, path, match);
         }
         var headers = new TreeMap<String, Secret>();
         section.secrets("headers").forEach((name, value) -> {
             if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
                     || !value.value().matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
                 section.reject("headers", name + " is no header that can be sent: check its name and value");
+            } else if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                section.reject(
+                        "headers",
+                        name + " is written by the gateway itself: leave it out"
+                                + (name.equalsIgnoreCase("Host") ? ", and see preserveHost" : ""));
             }
             headers.put(name, value);
         });
@@ -84,18 +109,25 @@ public record UpstreamConfig(
                         "resolveInterval", fallback.resolveInterval, Duration.ofMillis(100), Duration.ofHours(1)));
     }
 
-    private static void checkPath(Section section, String path, Set<String> parameters) {
+    private static void checkPath(Section section, String path, MatchConfig match) {
         Matcher matcher = PARAMETER.matcher(path);
         while (matcher.find()) {
-            if (!parameters.contains(matcher.group(1))) {
+            if (!match.parameters().contains(matcher.group(1))) {
                 section.reject(
                         "path",
-                        "match.path has no parameter {" + matcher.group(1) + "}: known are "
-                                + new ArrayList<>(parameters));
+                        "match.path has no parameter {" + matcher.group(1) + "}: known are " + match.parameters());
             }
         }
-        if (!path.startsWith("/")) {
-            section.reject("path", "must begin with a slash");
+        boolean rest = path.endsWith("/**");
+        String fixed = PARAMETER
+                .matcher(rest ? path.substring(0, path.length() - 3) : path)
+                .replaceAll("");
+        if (!path.startsWith("/") || fixed.matches(".*[{}*?#\\s].*")) {
+            section.reject(
+                    "path", "write a path as in /a/b, with parameters of match.path as in /a/{id}, or ending in /**");
+        }
+        if (rest && !match.path().endsWith("/**")) {
+            section.reject("path", "only ends in /** where match.path does: it is " + match.path());
         }
     }
 }
