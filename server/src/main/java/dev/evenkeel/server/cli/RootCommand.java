@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             "  evenkeel demo                        a real year of deployments, from import to metrics",
             "  evenkeel serve                       the server, on http://127.0.0.1:8080",
             "  evenkeel insights frequency          how often each service is deployed",
+            "  evenkeel sample flaky-geoip          a service that fails, to put the gateway in front of",
+            "  evenkeel load http://127.0.0.1:3000  requests at a rate, with latencies, to see how it copes",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage."
         })

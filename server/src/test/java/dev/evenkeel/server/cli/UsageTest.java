@@ -32,6 +32,9 @@ class UsageTest {
                 "insights failure-rate",
                 "insights latest",
                 "deployments",
+                "sample",
+                "sample flaky-geoip",
+                "load",
                 "deployments list",
                 "deployments show",
                 "deployments record",
@@ -58,7 +61,9 @@ class UsageTest {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("Usage: evenkeel ").contains("Start here:");
+        assertThat(result.err())
+                .startsWith("Usage: evenkeel ")
+                .contains("Start here:", "evenkeel sample flaky-geoip", "evenkeel load http");
     }
 
     @Test

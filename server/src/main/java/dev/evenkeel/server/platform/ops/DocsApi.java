@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** {@code /openapi.yaml}, and {@code /docs}: Swagger UI from the program itself, nothing from the network. */
+/** {@code /}, {@code /openapi.yaml}, and {@code /docs}: Swagger UI from the program itself, nothing from the network. */
 public final class DocsApi {
     private static final String WEBJAR = "/META-INF/resources/webjars/swagger-ui/5.31.0/";
     private static final String OWN = "/docs/";
@@ -34,7 +34,11 @@ public final class DocsApi {
     }
 
     public void register(Operations operations) {
-        operations.on("openapi", this::document).on("docs", this::page).on("docsAsset", this::asset);
+        operations
+                .on("home", _ -> Response.empty(302).withHeader("Location", "/docs"))
+                .on("openapi", this::document)
+                .on("docs", this::page)
+                .on("docsAsset", this::asset);
     }
 
     private Response document(Request request) {

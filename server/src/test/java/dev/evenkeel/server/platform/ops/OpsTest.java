@@ -105,6 +105,14 @@ class OpsTest {
     }
 
     @Test
+    void theRootLeadsToTheDocumentation() throws Exception {
+        HttpResponse<String> root = server.get("/");
+        assertThat(root.statusCode()).isEqualTo(302);
+        assertThat(root.headers().firstValue("Location")).contains("/docs");
+        assertThat(root.body()).isEmpty();
+    }
+
+    @Test
     void showsMetricsInBothFormats() throws Exception {
         HttpResponse<String> text = server.get("/metrics");
         assertThat(text.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
