@@ -4,6 +4,7 @@ import dev.evenkeel.core.cache.CacheDecision;
 import dev.evenkeel.core.cache.CachePolicy;
 import dev.evenkeel.core.cache.Conditions;
 import dev.evenkeel.core.cache.Invalidation;
+import dev.evenkeel.core.cache.NotStored;
 import dev.evenkeel.core.cache.Preconditions;
 import dev.evenkeel.core.cache.StoredResponse;
 import dev.evenkeel.server.gateway.wire.Fields;
@@ -44,6 +45,9 @@ final class CacheStep {
     private @Nullable Fetch fetch;
     private boolean leads;
     private boolean validating;
+    /** What is stored, updated by the upstream's 304. */
+    private @Nullable StoredResponse refreshed;
+
     private boolean revalidateNow;
     private @Nullable ByteArrayOutputStream body;
     private @Nullable StoredResponse storing;
@@ -146,6 +150,27 @@ final class CacheStep {
     }
 
     /**
+     * Whether a 304 is about something else than what is stored. Then that is forgotten, and the request is to go out
+     * again without conditions: nobody could make anything of this answer (RFC 9111 §4.3.4).
+     */
+    boolean refuted(ResponseHead head, UpstreamRequest toUpstream) {
+        ResponseCache.Entry entry = found;
+        if (head.status() != 304 || !validating || entry == null) {
+            return false;
+        }
+        validating = false;
+        refreshed =
+                entry.response().refreshed(new WireFields(head.fields()), requestMillis, System.currentTimeMillis());
+        if (refreshed != null) {
+            return false;
+        }
+        found = null;
+        cache.remove(key);
+        toUpstream.conditions(new Conditions(null, null));
+        return true;
+    }
+
+    /**
      * The upstream's final answer.
      *
      * @return whether it was dealt with here; otherwise it is to be passed on
@@ -155,17 +180,14 @@ final class CacheStep {
         long now = System.currentTimeMillis();
         Invalidation.targets(request.method(), key, head.status(), new WireFields(head.fields()))
                 .forEach(cache::remove);
-        if (head.status() == 304 && validating && entry != null) {
-            StoredResponse refreshed = entry.response().refreshed(new WireFields(head.fields()), requestMillis, now);
-            if (refreshed != null) {
-                metrics.cache(RouteMetrics.CacheResult.REVALIDATED);
-                found = new ResponseCache.Entry(refreshed, entry.body());
-                cache.store(key, found);
-                release();
-                answer(delivery, refreshed.ageMillis(now) / 1000, "hit; fwd=stale; fwd-status=304");
-                return true;
-            }
-            cache.remove(key);
+        StoredResponse updated = refreshed;
+        if (updated != null && entry != null) {
+            metrics.cache(RouteMetrics.CacheResult.REVALIDATED);
+            found = new ResponseCache.Entry(updated, entry.body());
+            keep(updated, found, now);
+            release();
+            answer(delivery, updated.ageMillis(now) / 1000, "hit; fwd=stale; fwd-status=304");
+            return true;
         }
         if (CachePolicy.isError(head.status()) && lendStale(delivery)) {
             return true;
@@ -186,6 +208,16 @@ final class CacheStep {
         }
         head.fields().add("Cache-Status", "evenkeel; fwd=" + (entry == null ? "uri-miss" : "stale"));
         return false;
+    }
+
+    /** Stores what a 304 has updated, unless it forbids that now, as with {@code no-store}. */
+    private void keep(StoredResponse updated, ResponseCache.Entry entry, long now) {
+        NotStored objection = cache.policy().objection("GET", requestFields, updated.status(), updated.fields(), now);
+        if (objection == null) {
+            cache.store(key, entry);
+        } else if (objection != NotStored.AUTHORIZATION) {
+            cache.remove(key);
+        }
     }
 
     /** Answers with what is stored although the upstream failed, if that is allowed. */

@@ -310,6 +310,11 @@ final class Exchange extends Timeout {
     private void forward(Attempt attempt, ResponseHead head, Framing framing) {
         loop.timeouts().cancel(hedgeTimeout);
         race.cancelAll();
+        if (cache != null && cache.refuted(head, toUpstream)) {
+            attempt.cancel();
+            attempt();
+            return;
+        }
         if (attempt.isHedge()) {
             route.metrics().hedgeWon();
         }

@@ -146,6 +146,44 @@ class CacheTest {
     }
 
     @Test
+    void a304AboutSomethingElseReachesNobody() throws Exception {
+        try (var upstream = StubUpstream.start((request, wire) -> {
+                    if (request.header("if-none-match").isEmpty()) {
+                        wire.answer(200, "ETag: \"v1\"\r\nCache-Control: max-age=0", "the body");
+                    } else {
+                        wire.raw("HTTP/1.1 304 Not Modified\r\nETag: \"v2\"\r\n\r\n");
+                    }
+                });
+                var fixture = GatewayFixture.start(cached(upstream.url(), CacheConfig.DEFAULT))) {
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> answer = fixture.get("/");
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).isEqualTo("the body");
+            }
+            assertThat(upstream.count.get()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void whatA304ForbidsToKeepIsForgotten() throws Exception {
+        try (var upstream = StubUpstream.start((request, wire) -> {
+                    if (request.header("if-none-match").isEmpty()) {
+                        wire.answer(200, "ETag: \"v1\"", "the body");
+                    } else {
+                        wire.raw("HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\nCache-Control: no-store\r\n\r\n");
+                    }
+                });
+                var fixture = GatewayFixture.start(cached(upstream.url(), CacheConfig.DEFAULT))) {
+            assertThat(fixture.get("/").body()).isEqualTo("the body");
+            assertThat(fixture.get("/").body()).isEqualTo("the body");
+            assertThat(fixture.get("/").body()).isEqualTo("the body");
+            assertThat(upstream.requests)
+                    .extracting(request -> request.header("if-none-match"))
+                    .containsExactly("", "\"v1\"", "");
+        }
+    }
+
+    @Test
     void whatSomebodyChangedIsAskedForAgain() throws Exception {
         try (var upstream = StubUpstream.start((request, wire) -> wire.ok(request.method()));
                 var fixture = GatewayFixture.start(cached(upstream.url(), HOUR))) {
