@@ -280,4 +280,44 @@ class CircuitBreakerTest {
         assertThatThrownBy(() -> new CircuitBreaker.Settings(1, 1, Duration.ZERO, second, second, 1, second))
                 .hasMessageContaining("window PT0S");
     }
+
+    @Test
+    void isAvailableWhileClosed() {
+        assertThat(breaker.available()).isTrue();
+        breaker.acquireAnyway().onSuccess();
+        assertThat(breaker.state()).isEqualTo(State.CLOSED);
+        calls(4, 5);
+        assertThat(breaker.state()).as("it counted").isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void onlyTrialsThatWereCountedGiveTheirPlaceBack() {
+        open();
+        nanos.advance(Duration.ofSeconds(1));
+        List<Permit> trials = trials();
+        assertThat(trials).hasSize(4);
+
+        breaker.acquireAnyway().onIgnore();
+        assertThat(breaker.tryAcquire()).isNull();
+
+        trials.getFirst().on(Outcome.CANCELLED);
+        trials.getFirst().on(Outcome.CANCELLED);
+        assertThat(breaker.available()).isTrue();
+        assertThat(trials()).as("one place, given back once").hasSize(1);
+    }
+
+    @Test
+    void settingsAreAllowedUpToTheirLimits() {
+        Duration second = Duration.ofSeconds(1);
+        assertThat(new CircuitBreaker.Settings(1, 1, second, second, second, 1, second).trials())
+                .isOne();
+        Duration none = Duration.ZERO;
+        for (Duration[] lengths : new Duration[][] {
+            {none, second, second, second}, {second, none, second, second}, {second, second, second, none}
+        }) {
+            assertThatThrownBy(() ->
+                            new CircuitBreaker.Settings(0.5, 1, lengths[0], lengths[1], lengths[2], 1, lengths[3]))
+                    .hasMessageContaining("above 0");
+        }
+    }
 }

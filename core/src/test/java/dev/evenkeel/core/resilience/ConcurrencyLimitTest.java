@@ -206,4 +206,56 @@ class ConcurrencyLimitTest {
         assertThatThrownBy(() -> new ConcurrencyLimit.Settings(1, 2, 1, 0.9, Duration.ofSeconds(1), 1, 0))
                 .hasMessageContaining("0.9");
     }
+
+    @Test
+    void theFirstAnswersAreTheMeasure() {
+        round(1, 500, 0);
+        assertThat(limit.limit()).isEqualTo(102);
+    }
+
+    @Test
+    void getsUsedToAFasterUpstream() {
+        for (int i = 0; i < 3; i++) {
+            round(1, 100, 0);
+        }
+        for (int i = 0; i < 30; i++) {
+            round(1, 20, 0);
+        }
+        int before = limit.limit();
+        round(1, 60, 0);
+        round(1, 60, 0);
+        assertThat(limit.limit()).as("60 ms are slow by now").isLessThan(before);
+    }
+
+    @Test
+    void learnsASlowerPaceWhileThereIsLittleToDo() {
+        for (int i = 0; i < 10; i++) {
+            round(1, 20, 0);
+        }
+        round(0.3, 20, 0); // The window before still had all under way when it ended.
+        int before = limit.limit();
+        for (int i = 0; i < 100; i++) {
+            round(0.3, 60, 0);
+        }
+        assertThat(limit.limit()).as("not used, not judged").isEqualTo(before);
+        round(1, 60, 0);
+        round(1, 60, 0);
+        assertThat(limit.limit()).isGreaterThan(before);
+    }
+
+    @Test
+    void waitsForTheEndOfTheWindowAndForEnoughAnswers() {
+        List<Permit> permits = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            permits.add(limit.tryAcquire());
+        }
+        permits.subList(0, 50).forEach(permit -> permit.onSuccess(20 * MILLI));
+        assertThat(limit.limit()).as("before the end of the window").isEqualTo(100);
+        nanos.advanceMillis(100);
+        permits.get(50).onSuccess(20 * MILLI);
+        assertThat(limit.limit()).isEqualTo(102);
+        nanos.advanceMillis(99);
+        permits.subList(51, 99).forEach(permit -> permit.onSuccess(20 * MILLI));
+        assertThat(limit.limit()).as("before the end of the next").isEqualTo(102);
+    }
 }

@@ -94,4 +94,21 @@ class RateLimitTest {
         assertThatThrownBy(() -> limit(1, 0, 1)).hasMessageContaining("burst");
         assertThatThrownBy(() -> limit(1, 1, 0)).hasMessageContaining("maxKeys");
     }
+
+    @Test
+    void freesAQuarterOfTheRoomAtATime() {
+        RateLimit<String> limit = limit(1, 20, 100);
+        for (int i = 0; i < 100; i++) {
+            int requests = i < 10 ? 1 : 10;
+            for (int k = 0; k < requests; k++) {
+                limit.tryAcquire("old" + i);
+            }
+        }
+        limit.tryAcquire("new");
+        assertThat(limit.keys()).as("not only those that were lightly used").isEqualTo(76);
+        for (int i = 0; i < 24; i++) {
+            limit.tryAcquire("newer" + i);
+        }
+        assertThat(limit.keys()).as("full before more are forgotten").isEqualTo(100);
+    }
 }

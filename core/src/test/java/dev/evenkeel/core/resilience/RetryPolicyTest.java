@@ -161,4 +161,10 @@ class RetryPolicyTest {
             assertThat(retry.delayNanos()).isBetween(0L, remaining - 1);
         }
     }
+
+    @Test
+    void eachReasonHasAName() {
+        assertThat(NotRetried.NOT_IDEMPOTENT.label()).isEqualTo("not_idempotent");
+        assertThat(NotRetried.BUDGET.decision()).isEqualTo(new RetryDecision.Stop(NotRetried.BUDGET));
+    }
 }
