@@ -68,9 +68,10 @@ public record Life(int number, long pid, Instant startedAt, boolean startedUp, M
         Life asked = this;
         for (Map.Entry<ProbeKind, ProbeRun> entry : probes.entrySet()) {
             Instant at = entry.getValue().wakeAt();
-            if (at != null && !at.isAfter(turn.now)) {
+            ProbeSpec spec = turn.spec.probes().of(entry.getKey());
+            if (at != null && !at.isAfter(turn.now) && spec != null) {
                 turn.act(new RunProbe(number, entry.getKey()));
-                asked = asked.with(entry.getKey(), entry.getValue().asked());
+                asked = asked.with(entry.getKey(), entry.getValue().asked(spec.period(), turn.now));
             }
         }
         return asked;

@@ -24,8 +24,9 @@ public record ProbeRun(Instant due, boolean asking, ProbeTally tally, String det
         return asking ? null : due;
     }
 
-    ProbeRun asked() {
-        return new ProbeRun(due, true, tally, detail);
+    /** A question that is asked late takes the place of all that should have been asked before it. */
+    ProbeRun asked(Duration period, Instant now) {
+        return new ProbeRun(lastDue(due, period, now), true, tally, detail);
     }
 
     /**
@@ -34,11 +35,13 @@ public record ProbeRun(Instant due, boolean asking, ProbeTally tally, String det
      * with a timeout as long as the period a hanging process is asked without a gap.
      */
     ProbeRun answered(boolean success, String what, Duration period, Instant now) {
-        Instant next = due.plus(period);
-        if (next.isBefore(now)) {
-            long late = Duration.between(next, now).dividedBy(period);
-            next = next.plus(period.multipliedBy(late));
-        }
-        return new ProbeRun(next, false, tally.count(success), what);
+        return new ProbeRun(lastDue(due.plus(period), period, now), false, tally.count(success), what);
+    }
+
+    /** The last point of the grid that isn't in the future, or {@code from} when that is. */
+    private static Instant lastDue(Instant from, Duration period, Instant now) {
+        return from.isBefore(now)
+                ? from.plus(period.multipliedBy(Duration.between(from, now).dividedBy(period)))
+                : from;
     }
 }

@@ -11,8 +11,8 @@ public enum Profile {
      */
     KUBERNETES,
     /**
-     * For services that live minutes: asked every second, out of traffic on the first failure, restarted on the second,
-     * back-off from nothing to 10 s. For an application that lives under ten minutes the back-off of Kubernetes is
+     * For services that live minutes: asked every second, out of traffic on the first failure, restarted on the second
+     * with half a second between TERM and KILL, back-off from nothing to 10 s. For an application that lives under ten minutes the back-off of Kubernetes is
      * itself the largest part of the outage.
      */
     FAST;
@@ -45,7 +45,7 @@ public enum Profile {
             case READINESS -> 1;
         };
         return new ProbeSpec(
-                Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1), failures, 1, Duration.ofSeconds(1));
+                Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1), failures, 1, Duration.ofMillis(500));
     }
 
     @Override
