@@ -1,0 +1,38 @@
+package dev.evenkeel.core.process;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Probe settings to choose from.
+ *
+ * @param period of both probes
+ * @param timeout of both probes
+ * @param readinessFailures until it is out of traffic
+ * @param livenessFailures until it is restarted
+ */
+public record ProbeChoice(Duration period, Duration timeout, int readinessFailures, int livenessFailures) {
+
+    /** From the cheapest, which are Kubernetes' defaults, to the quickest, which are those of the profile fast. */
+    public static final List<ProbeChoice> ALL = List.of(
+            new ProbeChoice(Duration.ofSeconds(10), Duration.ofSeconds(1), 3, 3),
+            new ProbeChoice(Duration.ofSeconds(5), Duration.ofSeconds(1), 2, 3),
+            new ProbeChoice(Duration.ofSeconds(2), Duration.ofSeconds(1), 1, 2),
+            new ProbeChoice(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 2));
+
+    /** From a crash until the replica is out of traffic, on average, in seconds: a hanging one, which takes longest. */
+    double secondsInTraffic() {
+        return seconds(readinessFailures);
+    }
+
+    /** From a crash until the process is ended, on average, in seconds. */
+    double secondsToRestart() {
+        return seconds(livenessFailures);
+    }
+
+    /** Half a period until the first question, a period to each further one, and the last times out. */
+    private double seconds(int failures) {
+        double period = this.period.toMillis() / 1000.0;
+        return period / 2 + (failures - 1) * period + timeout.toMillis() / 1000.0;
+    }
+}
