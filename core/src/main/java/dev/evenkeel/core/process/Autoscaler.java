@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  * @param changes what was changed before, oldest first
  */
 public record Autoscaler(List<Recommendation> recommendations, List<Change> changes) {
+    /** As good as infinite, and far from an overflow. */
+    private static final double MANY = 1_000_000;
+
     public static final Autoscaler NEW = new Autoscaler(List.of(), List.of());
 
     /** What the metrics alone asked for. */
@@ -144,7 +147,7 @@ public record Autoscaler(List<Recommendation> recommendations, List<Change> chan
     }
 
     private static int saturated(double replicas) {
-        return (int) Math.min(Integer.MAX_VALUE / 2, replicas);
+        return (int) Math.min(MANY, replicas);
     }
 
     private static int stabilize(ScalingSpec spec, List<Recommendation> known, int current, int proposed, Instant now) {

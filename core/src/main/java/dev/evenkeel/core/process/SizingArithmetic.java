@@ -40,35 +40,37 @@ final class SizingArithmetic {
                 "s");
         double away = step(
                 "away after each crash",
-                format("%.3g + %.3g + %.3g", detection, wait, start),
+                String.format(Locale.ROOT, "%.3g + %.3g + %.3g", detection, wait, start),
                 detection + wait + start,
                 "s");
         double down = step(
                 "share of the time one replica is away",
-                format("%.3g / (%.3g + %.3g)", away, life, away),
+                String.format(Locale.ROOT, "%.3g / (%.3g + %.3g)", away, life, away),
                 Double.isInfinite(life) ? 0 : away / (life + away),
                 "");
         double blind = probes.secondsInTraffic();
         double stale = step(
                 "share of the time in traffic that it is dead and not yet taken out",
-                format("%.3g / (%.3g + %.3g)", blind, life, blind),
+                String.format(Locale.ROOT, "%.3g / (%.3g + %.3g)", blind, life, blind),
                 Double.isInfinite(life) ? 0 : blind / (life + blind),
                 "");
         double miss = step(
                 "an attempt fails",
-                format("1 - (1 - %.3g) × (1 - %.3g)", stale, demand.failureRate()),
+                String.format(Locale.ROOT, "1 - (1 - %.3g) × (1 - %.3g)", stale, demand.failureRate()),
                 1 - (1 - stale) * (1 - demand.failureRate()),
                 "");
         int busy = (int) step(
                 "replicas that the load needs",
-                format("%.4g / %.4g, rounded up, at least 1", demand.requestsPerSecond(), demand.perReplica()),
-                Math.max(
-                        1,
-                        Math.min(Integer.MAX_VALUE / 2, Math.ceil(demand.requestsPerSecond() / demand.perReplica()))),
+                String.format(
+                        Locale.ROOT,
+                        "%.4g / %.4g, rounded up, at least 1",
+                        demand.requestsPerSecond(),
+                        demand.perReplica()),
+                Math.max(1, Math.min(1_000_000.0, Math.ceil(demand.requestsPerSecond() / demand.perReplica()))),
                 "");
         double half = step(
                 "half of what may be lost",
-                format("(1 - %s) / 2", demand.availability()),
+                String.format(Locale.ROOT, "(1 - %s) / 2", demand.availability()),
                 (1 - demand.availability()) / 2,
                 "");
         int attempts = attempts(miss, half);
@@ -77,17 +79,17 @@ final class SizingArithmetic {
         int useful = Math.min(attempts, replicas);
         double lostToAttempts = step(
                 "lost because every attempt fails",
-                format("%.3g to the power of %d", miss, useful),
+                String.format(Locale.ROOT, "%.3g to the power of %d", miss, useful),
                 Math.pow(miss, useful),
                 "");
         double lostToLoad = step(
                 "lost because fewer than " + busy + " of " + replicas + " replicas are there",
-                format("binomial, each away with %.3g", down),
+                String.format(Locale.ROOT, "binomial, each away with %.3g", down),
                 tooFew(replicas, busy, down),
                 "");
         double availability = step(
                 "availability",
-                format("(1 - %.3g) × (1 - %.3g)", lostToAttempts, lostToLoad),
+                String.format(Locale.ROOT, "(1 - %.3g) × (1 - %.3g)", lostToAttempts, lostToLoad),
                 (1 - lostToAttempts) * (1 - lostToLoad),
                 "");
         return new Sizing(replicas, useful, probes, availability, availability >= demand.availability(), steps);
@@ -98,7 +100,11 @@ final class SizingArithmetic {
         while (attempts < demand.maxAttempts() && Math.pow(miss, attempts) > half) {
             attempts++;
         }
-        return (int) step("attempts", format("the fewest with %.3g^attempts <= %.3g", miss, half), attempts, "");
+        return (int) step(
+                "attempts",
+                String.format(Locale.ROOT, "the fewest with %.3g^attempts <= %.3g", miss, half),
+                attempts,
+                "");
     }
 
     private int replicas(double down, double half, int from, int busy) {
@@ -108,7 +114,7 @@ final class SizingArithmetic {
         }
         return (int) step(
                 "replicas",
-                format("the fewest of which %d are there but for %.3g of the time", busy, half),
+                String.format(Locale.ROOT, "the fewest of which %d are there but for %.3g of the time", busy, half),
                 replicas,
                 "");
     }
@@ -145,14 +151,11 @@ final class SizingArithmetic {
     }
 
     private static String sum(Duration period, int failures, Duration timeout) {
-        return format("%s / 2 + %d × %s + %s", seconds(period), failures - 1, seconds(period), seconds(timeout));
+        return String.format(
+                Locale.ROOT, "%s / 2 + %d × %s + %s", seconds(period), failures - 1, seconds(period), seconds(timeout));
     }
 
     private static String seconds(Duration duration) {
-        return format("%.3g", duration.toMillis() / 1000.0);
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return String.format(Locale.ROOT, "%.3g", duration.toMillis() / 1000.0);
     }
 }
