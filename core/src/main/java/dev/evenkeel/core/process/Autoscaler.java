@@ -132,18 +132,22 @@ public record Autoscaler(List<Recommendation> recommendations, List<Change> chan
         int missing = ready.size() - measured;
         boolean idle = ratio > 1 && !notReady.isEmpty();
         if (missing == 0 && !idle) {
-            return OptionalInt.of(Math.abs(1 - ratio) <= tolerance ? current : saturated(Math.ceil(ratio * measured)));
+            return OptionalInt.of(within(tolerance, ratio) ? current : saturated(Math.ceil(ratio * measured)));
         }
         double assumed = sum + (ratio < 1 ? missing * metric.target() : 0);
         int counted = measured + missing + (idle ? notReady.size() : 0);
         double cautious = assumed / counted / metric.target();
         boolean turned = (ratio < 1 && cautious > 1) || (ratio > 1 && cautious < 1);
-        if (Math.abs(1 - cautious) <= tolerance || turned) {
+        if (within(tolerance, cautious) || turned) {
             return OptionalInt.of(current);
         }
         int proposal = saturated(Math.ceil(cautious * counted));
         boolean turnedAround = (cautious < 1 && proposal > current) || (cautious > 1 && proposal < current);
         return OptionalInt.of(turnedAround ? current : proposal);
+    }
+
+    private static boolean within(double tolerance, double ratio) {
+        return 1 - tolerance <= ratio && ratio <= 1 + tolerance;
     }
 
     private static int saturated(double replicas) {
