@@ -131,7 +131,7 @@ final class Distributions {
         boolean rising = function.applyAsDouble(high) >= function.applyAsDouble(low);
         double from = low;
         double to = high;
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 64; i++) {
             double middle = (from + to) / 2;
             if ((function.applyAsDouble(middle) < value) == rising) {
                 from = middle;
