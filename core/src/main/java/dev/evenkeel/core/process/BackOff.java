@@ -18,7 +18,7 @@ public record BackOff(Instant since, Instant exitedAt, Instant until, int restar
 
     @Override
     public String message() {
-        return "started again at " + until + " after " + restarts + " restarts in a row; last: " + why;
+        return "restart " + (restarts + 1) + " in a row at " + until + "; last: " + why;
     }
 
     @Override
