@@ -3,6 +3,7 @@ package dev.evenkeel.core.resilience;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,7 @@ public final class RetryBudget {
     private final SlidingCounts counts = new SlidingCounts(WINDOW_NANOS, BUCKETS, 4);
     private final @Nullable Pace pace;
     private final AtomicLong paceFullAt;
+    private final Recovery recovery;
 
     public RetryBudget(Settings settings, LongSupplier nanos) {
         this.settings = settings;
@@ -71,6 +73,7 @@ public final class RetryBudget {
         // A tenth of a second's worth at once: enough to fill the gaps of a timer, too little to break a quota.
         this.pace = Double.isInfinite(cap) ? null : Pace.of(cap, Math.max(1, (int) (cap / 10)));
         this.paceFullAt = new AtomicLong(nanos.getAsLong());
+        this.recovery = new Recovery(nanos.getAsLong());
     }
 
     /**
@@ -99,8 +102,34 @@ public final class RetryBudget {
         long wait = turn(now, maxWaitNanos);
         if (wait >= 0) {
             counts.add(EXTRAS, now);
+            recovery.onRetry(now);
         }
         return wait;
+    }
+
+    /**
+     * Takes a turn for a request that waited until the upstream could be reached again. The waiting ones are let go at
+     * the rate of the extra attempts that the budget allows at most, {@code ceiling × requests + minPerSecond} a second
+     * and no slower than requests come, so that the upstream sees no more than it would while failing.
+     *
+     * @param maxWaitNanos how long the request can wait, 0 or more
+     * @return the wait in nanoseconds; {@link #OVER_RATE}
+     */
+    public long resume(long maxWaitNanos, RandomGenerator random) {
+        long now = nanos.getAsLong();
+        double requestsPerSecond = counts.sum(REQUESTS, now) / (WINDOW_NANOS / 1e9);
+        double extrasPerSecond = settings.ceiling() * requestsPerSecond + settings.minPerSecond();
+        long wait = recovery.turn(Math.max(extrasPerSecond, requestsPerSecond), now, maxWaitNanos, random);
+        long capped = turn(now, maxWaitNanos);
+        return capped == OVER_RATE ? OVER_RATE : Math.max(wait, capped);
+    }
+
+    /**
+     * By how much retries have put off the turns of {@link #resume}, in nanoseconds: who has a turn waits for as much
+     * more as this has grown by then.
+     */
+    public long postponedNanos() {
+        return recovery.postponedNanos();
     }
 
     /** Counts how an attempt ended. */

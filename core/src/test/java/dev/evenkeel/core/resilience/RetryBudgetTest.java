@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
@@ -122,5 +127,75 @@ class RetryBudgetTest {
         assertThatThrownBy(() -> new RetryBudget.Settings(0, 1, -1, 1)).hasMessageContaining("minPerSecond -1");
         assertThatThrownBy(() -> new RetryBudget.Settings(0, 1, 0, 0)).hasMessageContaining("maxAttemptsPerSecond 0");
         assertThatThrownBy(() -> new RetryBudget.Settings(Double.NaN, 1, 0, 1)).hasMessageContaining("NaN");
+    }
+
+    /** Lets waiting requests go as their turns come, each followed by so many retries, and counts attempts a second. */
+    private int[] comeback(RetryBudget budget, int waiting, int retriesEach, long patienceNanos) {
+        var random = new SplittableRandom(1);
+        long start = nanos.getAsLong();
+        var due = new PriorityQueue<long[]>(Comparator.comparingLong(turn -> turn[0]));
+        for (int i = 0; i < waiting; i++) {
+            long wait = budget.resume(patienceNanos, random);
+            assertThat(wait).isBetween(0L, patienceNanos);
+            due.add(new long[] {start + wait, 0});
+        }
+        int[] perSecond = new int[20];
+        while (!due.isEmpty()) {
+            long[] turn = due.remove();
+            nanos.set(turn[0]);
+            long more = budget.postponedNanos() - turn[1];
+            if (more > 0) {
+                due.add(new long[] {turn[0] + more, turn[1] + more});
+                continue;
+            }
+            int second = (int) ((turn[0] - start) / 1_000_000_000L);
+            perSecond[second]++;
+            for (int i = 0; i < retriesEach; i++) {
+                assertThat(budget.withdraw(0)).isZero();
+                perSecond[second]++;
+            }
+        }
+        return perSecond;
+    }
+
+    @Test
+    void whatWaitedForTheUpstreamGoesAtThePaceOfExtraAttempts() {
+        RetryBudget budget = budget(0.2, 3, 10);
+        requests(budget, 200);
+        outcomes(budget, 0, 50);
+        int[] perSecond = comeback(budget, 200, 0, TimeUnit.SECONDS.toNanos(10));
+        // 3 × 20 + 10 a second, and a tenth of it more at the beginning.
+        assertThat(perSecond).startsWith(77, 70);
+        assertThat(IntStream.of(perSecond).sum()).isEqualTo(200);
+    }
+
+    @Test
+    void retriesPutOffThoseThatWait() {
+        RetryBudget budget = budget(0.2, 3, 10);
+        requests(budget, 200);
+        outcomes(budget, 0, 50);
+        int[] perSecond = comeback(budget, 200, 1, TimeUnit.SECONDS.toNanos(10));
+        assertThat(IntStream.of(perSecond).sum()).isEqualTo(400);
+        assertThat(IntStream.of(perSecond).max().orElseThrow()).isLessThanOrEqualTo(2 * 8 + 70);
+    }
+
+    @Test
+    void whoCannotWaitForTheTurnGoesSomeTimeBefore() {
+        RetryBudget budget = budget(0.2, 3, 10);
+        requests(budget, 200);
+        int[] perSecond = comeback(budget, 200, 0, TimeUnit.SECONDS.toNanos(2));
+        assertThat(perSecond[0]).isBetween(80, 120);
+        assertThat(perSecond[0] + perSecond[1]).isEqualTo(200);
+    }
+
+    @Test
+    void whatWaitedKeepsTheRateCap() {
+        var settings = new RetryBudget.Settings(0.2, 3, 10, 20);
+        var budget = new RetryBudget(settings, nanos);
+        int let = 0;
+        for (int i = 0; i < 100; i++) {
+            let += budget.resume(TimeUnit.SECONDS.toNanos(1), new SplittableRandom(1)) >= 0 ? 1 : 0;
+        }
+        assertThat(let).isBetween(20, 22);
     }
 }

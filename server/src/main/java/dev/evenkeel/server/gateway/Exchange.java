@@ -42,7 +42,7 @@ final class Exchange extends Timeout {
     private @Nullable Outcome lastOutcome;
     private final @Nullable CacheStep cache;
     private final Delivery delivery;
-    private boolean parked;
+    private @Nullable Parked parked;
     private boolean waitsForFetch;
     private boolean done;
 
@@ -120,8 +120,14 @@ final class Exchange extends Timeout {
     }
 
     private void ask() {
-        RetryBudget budget = route.upstream().budget();
-        long wait = budget.start(deadline.remaining(startedAt));
+        inTurn(route.upstream().budget().start(deadline.remaining(startedAt)));
+    }
+
+    /** Goes on after the wait that the budget gave. */
+    void inTurn(long wait) {
+        if (done) {
+            return;
+        }
         if (wait == RetryBudget.OVER_RATE) {
             refuse(
                     RouteMetrics.Refusal.RATE_LIMIT,
@@ -199,11 +205,11 @@ final class Exchange extends Timeout {
         if (cache != null && cache.lendStale(delivery)) {
             return;
         }
+        var stay = new Parked(this, loop, route.upstream(), deadline);
         if (deadline.expired(System.nanoTime())) {
             giveUp();
-        } else if (route.upstream().parking().park(loop, this)) {
-            parked = true;
-            loop.timeouts().set(this, deadline.atNanos());
+        } else if (stay.begin()) {
+            parked = stay;
         } else {
             if (route.config().parking().enabled()) {
                 route.metrics().refused(RouteMetrics.Refusal.PARKING_FULL);
@@ -212,24 +218,11 @@ final class Exchange extends Timeout {
         }
     }
 
-    /** An endpoint can be reached again. */
-    void unparked() {
-        parked = false;
-        loop.timeouts().cancel(this);
-        attempt();
-    }
-
-    /** The deadline came while it was parked, or waited for another's answer. */
+    /** The deadline came while it waited for another's answer. */
     @Override
     void onTimeout() {
-        if (parked) {
-            parked = false;
-            route.upstream().parking().leave(loop, this);
-            giveUp();
-        } else if (waitsForFetch) {
-            waitsForFetch = false;
-            giveUp();
-        }
+        waitsForFetch = false;
+        giveUp();
     }
 
     // What attempts report.
@@ -423,7 +416,8 @@ final class Exchange extends Timeout {
         }
     }
 
-    private void giveUp() {
+    /** Nothing is left to try. */
+    void giveUp() {
         giveUp(Answers.failed(lastOutcome, race.attempts()));
     }
 
@@ -445,9 +439,8 @@ final class Exchange extends Timeout {
         done = true;
         loop.timeouts().cancel(this);
         loop.timeouts().cancel(hedgeTimeout);
-        if (parked) {
-            parked = false;
-            route.upstream().parking().leave(loop, this);
+        if (parked != null) {
+            parked.leave();
         }
         if (cache != null) {
             cache.release();

@@ -14,7 +14,7 @@ final class ParkingLot {
     private final int capacity;
     private final EventLoops loops;
     private final AtomicInteger parked = new AtomicInteger();
-    private final List<Set<Exchange>> waiting = new ArrayList<>();
+    private final List<Set<Parked>> waiting = new ArrayList<>();
 
     /** @param capacity 0 for none */
     ParkingLot(int capacity, EventLoops loops) {
@@ -24,18 +24,18 @@ final class ParkingLot {
     }
 
     /** @return whether there was room */
-    boolean park(Loop loop, Exchange exchange) {
+    boolean park(Loop loop, Parked stay) {
         if (parked.incrementAndGet() > capacity) {
             parked.decrementAndGet();
             return false;
         }
-        waiting.get(loop.id()).add(exchange);
+        waiting.get(loop.id()).add(stay);
         return true;
     }
 
     /** The request waits no longer: it was answered otherwise. */
-    void leave(Loop loop, Exchange exchange) {
-        if (waiting.get(loop.id()).remove(exchange)) {
+    void leave(Loop loop, Parked stay) {
+        if (waiting.get(loop.id()).remove(stay)) {
             parked.decrementAndGet();
         }
     }
@@ -44,14 +44,14 @@ final class ParkingLot {
         return parked.get();
     }
 
-    /** Lets all go on, each on its loop; may be called on any thread. */
+    /** Lets all go on, each on its loop and in its turn; may be called on any thread. */
     void release() {
         for (Loop loop : loops.all()) {
             loop.executor().execute(() -> {
-                List<Exchange> all = new ArrayList<>(waiting.get(loop.id()));
+                List<Parked> all = new ArrayList<>(waiting.get(loop.id()));
                 waiting.get(loop.id()).clear();
                 parked.addAndGet(-all.size());
-                all.forEach(Exchange::unparked);
+                all.forEach(Parked::released);
             });
         }
     }

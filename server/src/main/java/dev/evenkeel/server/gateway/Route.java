@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Route implements AutoCloseable {
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]+");
     private static final int MAX_RATE_KEYS = 100_000;
+    private static final long MAX_RESERVE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RouteConfig config;
     private final PathPattern pattern;
@@ -49,7 +51,7 @@ final class Route implements AutoCloseable {
         this.accessLog = accessLog;
         this.cache = config.cache() == null ? null : new ResponseCache(config.cache());
         this.stallNanos = stallNanos;
-        this.deadlineNanos = config.deadline().toNanos();
+        this.deadlineNanos = answerWithin(config.deadline().toNanos());
         this.tryNanos = config.tryTimeout().toNanos();
         this.retryPolicy = new RetryPolicy(
                 config.retry().attempts(),
@@ -62,6 +64,11 @@ final class Route implements AutoCloseable {
                         new RateLimit.Settings(rate, config.limits().burst(), MAX_RATE_KEYS), System::nanoTime)
                 : null;
         this.headers = List.copyOf(config.upstream().headers().entrySet());
+    }
+
+    /** An answer that comes because the time is up has to be there by then: timers are a little late, and so is the wire. */
+    private static long answerWithin(long deadlineNanos) {
+        return deadlineNanos - Math.min(deadlineNanos / 20, MAX_RESERVE_NANOS);
     }
 
     RouteConfig config() {
@@ -104,6 +111,7 @@ final class Route implements AutoCloseable {
         return stallNanos;
     }
 
+    /** A little less than the route's deadline, so that the answer that it brings about is in time. */
     long deadlineNanos() {
         return deadlineNanos;
     }
