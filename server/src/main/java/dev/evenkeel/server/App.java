@@ -10,6 +10,7 @@ import dev.evenkeel.server.config.RegistryConfig;
 import dev.evenkeel.server.config.Role;
 import dev.evenkeel.server.config.Secret;
 import dev.evenkeel.server.config.ServerConfig;
+import dev.evenkeel.server.config.TracesConfig;
 import dev.evenkeel.server.gateway.Gateway;
 import dev.evenkeel.server.gateway.GatewayApi;
 import dev.evenkeel.server.gateway.RouteReload;
@@ -31,6 +32,8 @@ import dev.evenkeel.server.platform.ops.DocsApi;
 import dev.evenkeel.server.platform.ops.HealthApi;
 import dev.evenkeel.server.platform.ops.MetricsApi;
 import dev.evenkeel.server.platform.telemetry.Metrics;
+import dev.evenkeel.server.platform.telemetry.OtlpTraces;
+import dev.evenkeel.server.platform.telemetry.Traces;
 import dev.evenkeel.server.registry.DeploymentsApi;
 import dev.evenkeel.server.registry.Registry;
 import dev.evenkeel.server.registry.StoreHealth;
@@ -38,8 +41,10 @@ import dev.evenkeel.server.registry.Stores;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,6 +58,8 @@ public final class App implements AutoCloseable {
 
     /** As much as common proxies pass on. */
     private static final int MAX_HEAD_BYTES = 16 << 10;
+
+    private static final Duration SEND_TRACES_EVERY = Duration.ofSeconds(2);
 
     private final Closeables parts;
     private final ApiServer server;
@@ -105,11 +112,12 @@ public final class App implements AutoCloseable {
         RegistryFollower follower = config.runs(Role.INSIGHTS) ? insights(config.insights(), registry, common) : null;
 
         var metrics = new Metrics(version());
+        Traces traces = common.parts.add(traces(config.traces(), common));
         if (config.runs(Role.GATEWAY) && !config.gateway().routes().isEmpty()) {
-            gateway(config.gateway(), sources, metrics, common);
+            gateway(config.gateway(), sources, metrics, traces, common);
         }
 
-        ApiServer server = parts.add(server(config.server(), authorizer, metrics, common));
+        ApiServer server = parts.add(server(config.server(), authorizer, metrics, traces, common));
         server.start();
         if (registry != null) {
             // Closed before the server: lets go who waits for changes, so that the server can stop at once.
@@ -162,9 +170,10 @@ public final class App implements AutoCloseable {
         return follower;
     }
 
-    private static void gateway(GatewayConfig config, ConfigSources sources, Metrics metrics, Common common)
+    private static void gateway(
+            GatewayConfig config, ConfigSources sources, Metrics metrics, Traces traces, Common common)
             throws IOException {
-        Gateway gateway = common.parts.add(Gateway.start(config, metrics.registry()));
+        Gateway gateway = common.parts.add(Gateway.start(config, metrics.registry(), traces));
         var reload = common.parts.add(new RouteReload(
                 gateway, () -> EvenkeelConfig.load(sources).gateway().routes()));
         sources.chosenFile().ifPresent(reload::watch);
@@ -177,15 +186,31 @@ public final class App implements AutoCloseable {
                 config.routes().size());
     }
 
-    private static ApiServer server(ServerConfig config, Authorizer authorizer, Metrics metrics, Common common) {
+    private static ApiServer server(
+            ServerConfig config, Authorizer authorizer, Metrics metrics, Traces traces, Common common) {
         common.gauges.forEach(gauge -> gauge.accept(metrics));
         Contract contract = Contract.load();
-        var server = new ApiServer(settings(config), contract, authorizer, metrics, common.clock, common.random);
+        var server =
+                new ApiServer(settings(config), contract, authorizer, metrics, traces, common.clock, common.random);
         common.apis.forEach(api -> api.accept(server));
         new HealthApi(common.checks, server::isReady, common.clock).register(server);
         new MetricsApi(metrics).register(server);
         new DocsApi(contract).register(server);
         return server;
+    }
+
+    private static Traces traces(TracesConfig config, Common common) {
+        URI collector = config.endpoint();
+        if (collector == null) {
+            return Traces.OFF;
+        }
+        log.info("traces go to {}", collector);
+        var headers = new HashMap<String, String>();
+        config.headers().forEach((name, value) -> headers.put(name, value.value()));
+        return OtlpTraces.start(
+                new OtlpTraces.Settings(
+                        collector, headers, config.sample(), SEND_TRACES_EVERY, config.serviceName(), version()),
+                common.random);
     }
 
     private static ServerSettings settings(ServerConfig config) {

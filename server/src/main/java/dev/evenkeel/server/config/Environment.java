@@ -45,6 +45,11 @@ final class Environment {
         return found;
     }
 
+    /** What one of the variables that are not only ours says. */
+    Optional<Value> standard(String path) {
+        return OtelVariables.find(path, variables);
+    }
+
     /** Complains about variables that look like settings and are none. */
     void reportUnknown(Collection<String> paths, Problems problems) {
         List<String> preferred = new ArrayList<>();

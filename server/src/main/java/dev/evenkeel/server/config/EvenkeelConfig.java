@@ -15,7 +15,8 @@ public record EvenkeelConfig(
         RegistryConfig registry,
         InsightsConfig insights,
         GatewayConfig gateway,
-        LogConfig log) {
+        LogConfig log,
+        TracesConfig traces) {
 
     /** @throws ConfigException with everything that is wrong, each with its place and the remedy */
     public static EvenkeelConfig load(ConfigSources sources) throws ConfigException {
@@ -33,7 +34,8 @@ public record EvenkeelConfig(
                 registry,
                 InsightsConfig.from(insights),
                 GatewayConfig.from(root.section("gateway")),
-                LogConfig.from(root.section("log")));
+                LogConfig.from(root.section("log")),
+                TracesConfig.from(root.section("traces")));
         if (!config.runs(Role.REGISTRY) && config.runs(Role.INSIGHTS) && !insights.has("registryUrl")) {
             insights.reject(
                     "registryUrl",

@@ -135,7 +135,11 @@ public final class Section {
 
     /** Free keys with a text each that is masked wherever it would be shown. */
     public Map<String, Secret> secrets(String key) {
-        return read(key, "mapping of texts, secret", Kind.tree(Parsers::secrets, masked -> "***"), Map.of());
+        return read(
+                key,
+                "mapping of texts, secret",
+                Kind.tree(Parsers::secrets, masked -> masked.isEmpty() ? "{}" : "***"),
+                Map.of());
     }
 
     /** A file or folder, relative to the working directory. */
@@ -238,7 +242,8 @@ public final class Section {
         Optional<Field> written = Optional.ofNullable(fields.fields().get(key));
         return written.filter(field -> field.value().place().layer() == Place.Layer.OPTION)
                 .or(() -> variable.map(scalar -> new Field(scalar.place(), scalar)))
-                .or(() -> written);
+                .or(() -> written)
+                .or(() -> reading.environment().standard(pathOf(key)).map(value -> new Field(value.place(), value)));
     }
 
     private static boolean isNull(Value value) {

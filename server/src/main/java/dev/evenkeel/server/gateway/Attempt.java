@@ -28,6 +28,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
     private final CircuitBreaker.Permit breakerPermit;
     private final ConcurrencyLimit.Permit concurrencyPermit;
     private final long startedAt;
+    private final AttemptTrace trace;
     private State state = State.CONNECTING;
     private boolean reported;
     private boolean bodySent;
@@ -42,6 +43,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
         this.concurrencyPermit = concurrencyPermit;
         this.breakerPermit = endpoint.breaker().acquireAnyway();
         this.startedAt = now;
+        this.trace = exchange.toUpstream().attempt(endpoint, hedge, exchange.attempts());
         endpoint.load().onStart();
     }
 
@@ -90,6 +92,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
                         endpoint.origin(),
                         exchange.loop(),
                         exchange.tryNanos(System.nanoTime()),
+                        trace,
                         theConnection.channel().alloc()));
         RequestBody body = exchange.body();
         body.replay(piece -> exchange.toUpstream().writeBody(theConnection, piece));
@@ -151,6 +154,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
     public void onHead(ResponseHead head, Framing framing) {
         exchange.loop().timeouts().cancel(this);
         state = State.ANSWERING;
+        trace.answered(head.status());
         report(Outcome.ofStatus(head.status()));
         exchange.onAnswer(this, head, framing);
     }
@@ -173,7 +177,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
     public void onEnd(@Nullable Fields trailers) {
         exchange.loop().timeouts().cancel(this);
         State before = state;
-        state = State.DONE;
+        finished();
         connection = null;
         if (before == State.DRAINING) {
             exchange.onDrained(drained);
@@ -215,12 +219,13 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
                 }
             }
             case ANSWERING -> {
-                state = State.DONE;
                 endpoint.metrics().attempt(Outcome.CUT, System.nanoTime() - startedAt);
+                trace.outcome(Outcome.CUT);
+                finished();
                 exchange.onCut(this);
             }
             case DRAINING -> {
-                state = State.DONE;
+                finished();
                 exchange.onDrained(null);
             }
             case CONNECTING, DONE -> {}
@@ -266,7 +271,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
     /** The raw connection, after a 101. */
     @Nullable
     UpstreamConnection upgrade() {
-        state = State.DONE;
+        finished();
         UpstreamConnection upgraded = connection;
         connection = null;
         return upgraded;
@@ -288,8 +293,13 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
         exchange.onFailed(this, outcome, unsent);
     }
 
-    private void abandon() {
+    private void finished() {
         state = State.DONE;
+        trace.end();
+    }
+
+    private void abandon() {
+        finished();
         exchange.loop().timeouts().cancel(this);
         if (connection != null) {
             connection.close();
@@ -312,6 +322,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
         breakerPermit.on(outcome);
         endpoint.health().onOutcome(outcome);
         endpoint.metrics().attempt(outcome, rtt);
+        trace.outcome(outcome);
         Upstream upstream = exchange.route().upstream();
         upstream.budget().onOutcome(outcome);
         switch (outcome) {

@@ -46,6 +46,9 @@ interface Caller {
     /** The address without port. */
     String address();
 
+    /** Of HTTP: 2, or 1.1 where it is 1.1 or older. */
+    String version();
+
     /** {@code http} or {@code https}. */
     String scheme();
 }

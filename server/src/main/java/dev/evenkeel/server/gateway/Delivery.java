@@ -123,6 +123,7 @@ final class Delivery {
         answered = true;
         status = head.status();
         decorate(head.fields());
+        exchange.toUpstream().trace().cached();
         exchange.finish();
         caller.answer(head, framing);
         if (data != null) {

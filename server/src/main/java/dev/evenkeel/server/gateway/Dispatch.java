@@ -5,6 +5,7 @@ import dev.evenkeel.server.gateway.wire.Framing;
 import dev.evenkeel.server.gateway.wire.HeadParser;
 import dev.evenkeel.server.gateway.wire.KnownField;
 import dev.evenkeel.server.gateway.wire.RequestHead;
+import dev.evenkeel.server.platform.telemetry.Traces;
 import org.jspecify.annotations.Nullable;
 
 /** From a request's head to its exchange, whatever the version of HTTP. Shared among event loops. */
@@ -12,10 +13,12 @@ final class Dispatch {
     private static final int MAX_REQUEST_ID = 128;
 
     private final ConnectionLimits limits;
+    private final Traces traces;
     private volatile RouteTable table = new RouteTable(java.util.List.of());
 
-    Dispatch(ConnectionLimits limits) {
+    Dispatch(ConnectionLimits limits, Traces traces) {
         this.limits = limits;
+        this.traces = traces;
     }
 
     ConnectionLimits limits() {
@@ -39,27 +42,28 @@ final class Dispatch {
     @Nullable
     Exchange open(Loop loop, RequestHead head, RequestBody body, Caller caller) {
         String path = head.path();
-        boolean toHead = head.method().equals("HEAD");
         String requestId = requestId(loop, head);
+        RequestTrace trace = RequestTrace.begin(traces, head, caller, requestId);
+        Answers refusal;
         if (Hygiene.ambiguous(path)) {
-            Answers.malformed(400, "a path with dot segments or characters that could be read in two ways")
-                    .sendTo(caller, requestId, toHead);
-            return null;
-        }
-        switch (table.find(head.method(), head.authority(), path)) {
-            case RouteTable.Found.Match(Route route, String[] captured) -> {
-                Answers refusal = refusal(route, captured, head, caller);
-                if (refusal != null) {
-                    refusal.sendTo(caller, requestId, toHead);
-                    return null;
+            refusal = Answers.malformed(400, "a path with dot segments or characters that could be read in two ways");
+        } else {
+            switch (table.find(head.method(), head.authority(), path)) {
+                case RouteTable.Found.Match(Route route, String[] captured) -> {
+                    trace.route(route);
+                    refusal = refusal(route, captured, head, caller);
+                    if (refusal == null) {
+                        var toUpstream = new UpstreamRequest(
+                                route, head, captured, caller, requestId, limits.trustForwarded(), trace);
+                        return new Exchange(loop, route, head, body, caller, toUpstream, requestId);
+                    }
                 }
-                var toUpstream = new UpstreamRequest(route, head, captured, caller, requestId, limits.trustForwarded());
-                return new Exchange(loop, route, head, body, caller, toUpstream, requestId);
+                case RouteTable.Found.OtherMethod(String allow) -> refusal = Answers.methodNotAllowed(allow);
+                case RouteTable.Found.None() -> refusal = Answers.noRoute();
             }
-            case RouteTable.Found.OtherMethod(String allow) ->
-                Answers.methodNotAllowed(allow).sendTo(caller, requestId, toHead);
-            case RouteTable.Found.None() -> Answers.noRoute().sendTo(caller, requestId, toHead);
         }
+        trace.end(refusal.status(), 0);
+        refusal.sendTo(caller, requestId, head.method().equals("HEAD"));
         return null;
     }
 

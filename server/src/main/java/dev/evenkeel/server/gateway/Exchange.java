@@ -452,6 +452,7 @@ final class Exchange extends Timeout {
         }
         long took = System.nanoTime() - startedAt;
         route.metrics().request(delivery.status(), took, delivery.waited());
+        toUpstream.trace().end(delivery.status(), race.attempts());
         route.accessLog().request(loop, route, request, caller, delivery, race.attempts(), took);
     }
 

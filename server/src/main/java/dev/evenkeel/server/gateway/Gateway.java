@@ -2,6 +2,7 @@ package dev.evenkeel.server.gateway;
 
 import dev.evenkeel.server.config.GatewayConfig;
 import dev.evenkeel.server.config.RouteConfig;
+import dev.evenkeel.server.platform.telemetry.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -60,11 +61,20 @@ public final class Gateway implements AutoCloseable {
      * @throws IOException when the address can't be listened on, or a certificate can't be read; says which
      */
     public static Gateway start(GatewayConfig config, MeterRegistry registry) throws IOException {
+        return start(config, registry, Traces.OFF);
+    }
+
+    /**
+     * The same, with a span for each request and for each attempt.
+     *
+     * @throws IOException as above
+     */
+    public static Gateway start(GatewayConfig config, MeterRegistry registry, Traces traces) throws IOException {
         int threads =
                 config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
         var loops = new EventLoops(threads);
         try {
-            var dispatch = new Dispatch(config.limits());
+            var dispatch = new Dispatch(config.limits(), traces);
             var connections = new Connections(loops, config.limits().maxConnections());
             var factory = new RouteFactory(loops, registry, config.limits(), new AccessLog(config.accessLog()));
             Gauge.builder("evenkeel.gateway.connections", connections, Connections::open)

@@ -324,6 +324,11 @@ final class GatewayHandler extends ChannelInboundHandlerAdapter implements Calle
     }
 
     @Override
+    public String version() {
+        return "1.1";
+    }
+
+    @Override
     public String scheme() {
         return scheme;
     }

@@ -292,6 +292,11 @@ final class Http2Caller extends ChannelInboundHandlerAdapter implements Caller {
     }
 
     @Override
+    public String version() {
+        return "2";
+    }
+
+    @Override
     public String scheme() {
         return secure ? "https" : "http";
     }

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Nobody(String address, String scheme) implements Caller {
     @Override
+    public String version() {
+        return "1.1";
+    }
+
+    @Override
     public void interim(ResponseHead head) {}
 
     @Override

@@ -24,17 +24,25 @@ final class UpstreamRequest {
     private final String requestId;
     private final boolean trustForwarded;
     private final boolean upgrade;
+    private final RequestTrace trace;
     /** Fields in place of the caller's own, for a conditional request of the cache; null without. */
     private @Nullable Fields conditions;
 
     UpstreamRequest(
-            Route route, RequestHead head, String[] captured, Caller caller, String requestId, boolean trustForwarded) {
+            Route route,
+            RequestHead head,
+            String[] captured,
+            Caller caller,
+            String requestId,
+            boolean trustForwarded,
+            RequestTrace trace) {
         this.route = route;
         this.head = head;
         this.caller = caller;
         this.target = route.target(head.target(), captured);
         this.requestId = requestId;
         this.trustForwarded = trustForwarded;
+        this.trace = trace;
         this.upgrade = head.fields().has(KnownField.UPGRADE)
                 && HeadParser.hasToken(head.fields().joined(KnownField.CONNECTION), "upgrade")
                 && HeadParser.hasToken(head.fields().joined(KnownField.UPGRADE), "websocket");
@@ -42,6 +50,15 @@ final class UpstreamRequest {
 
     boolean upgrade() {
         return upgrade;
+    }
+
+    RequestTrace trace() {
+        return trace;
+    }
+
+    /** The trace of another attempt, after so many. */
+    AttemptTrace attempt(Endpoint endpoint, boolean hedge, int before) {
+        return trace.attempt(endpoint, target, hedge, before);
     }
 
     /** Makes it a validation of what the cache has. */
@@ -57,7 +74,7 @@ final class UpstreamRequest {
     }
 
     /** The head for one endpoint. */
-    ByteBuf head(Origin origin, Loop loop, long timeoutNanos, ByteBufAllocator alloc) {
+    ByteBuf head(Origin origin, Loop loop, long timeoutNanos, AttemptTrace attempt, ByteBufAllocator alloc) {
         Output out = loop.output();
         out.text(head.method()).space();
         if (!origin.basePath().isEmpty()) {
@@ -69,6 +86,7 @@ final class UpstreamRequest {
         out.text(keepHost ? head.authority() : origin.authority()).crlf();
         fields(out);
         route.writeHeaders(out);
+        attempt.writeTo(out);
         forwarded(out);
         out.field("X-Request-Id", requestId);
         out.text("X-Evenkeel-Timeout-Ms: ")
@@ -88,7 +106,7 @@ final class UpstreamRequest {
         Fields fields = head.fields();
         String options = Hygiene.connectionOptions(fields);
         for (int i = 0; i < fields.size(); i++) {
-            boolean replaced = conditions != null && isCondition(fields.known(i));
+            boolean replaced = (conditions != null && isCondition(fields.known(i))) || trace.replaces(fields, i);
             if (!replaced && Hygiene.requestField(fields, i, options, trustForwarded) && !route.setsHeader(fields, i)) {
                 out.field(fields, i);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,8 @@ class EvenkeelConfigTest {
                         new InsightsConfig(
                                 null, null, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(30)),
                         NO_GATEWAY,
-                        new LogConfig(LogConfig.Level.INFO, LogConfig.Format.AUTO)));
+                        new LogConfig(LogConfig.Level.INFO, LogConfig.Format.AUTO),
+                        new TracesConfig(null, Map.of(), 1, "evenkeel")));
     }
 
     @Test
@@ -72,6 +74,11 @@ class EvenkeelConfigTest {
                   connectTimeout: 1s
                   readTimeout: 14s
                 log: {level: warn, format: json}
+                traces:
+                  endpoint: http://collector:4318
+                  headers: {Authorization: Bearer t}
+                  sample: 0.1
+                  serviceName: edge
                 """);
 
         assertThat(config)
@@ -97,7 +104,37 @@ class EvenkeelConfigTest {
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(14)),
                         NO_GATEWAY,
-                        new LogConfig(LogConfig.Level.WARN, LogConfig.Format.JSON)));
+                        new LogConfig(LogConfig.Level.WARN, LogConfig.Format.JSON),
+                        new TracesConfig(
+                                URI.create("http://collector:4318"),
+                                Map.of("Authorization", new Secret("Bearer t")),
+                                0.1,
+                                "edge")));
+    }
+
+    @Test
+    void theVariablesOfOpenTelemetryCountWhereNothingElseIsSet() throws ConfigException {
+        Map<String, String> variables = Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318",
+                "OTEL_EXPORTER_OTLP_HEADERS", "api-key=s%3Dcret,x=y",
+                "OTEL_SERVICE_NAME", "edge");
+        var traces = new TracesConfig(
+                URI.create("http://collector:4318"),
+                Map.of("api-key", new Secret("s=cret"), "x", new Secret("y")),
+                1,
+                "edge");
+
+        assertThat(new Configs(folder).loaded("", variables).config().traces()).isEqualTo(traces);
+        assertThat(new Configs(folder)
+                        .loaded("traces: {serviceName: mine}", variables)
+                        .config()
+                        .traces()
+                        .serviceName())
+                .isEqualTo("mine");
+        var disabled = new HashMap<>(variables);
+        disabled.put("OTEL_SDK_DISABLED", "true");
+        assertThat(new Configs(folder).loaded("", disabled).config().traces().endpoint())
+                .isNull();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.evenkeel.server.config.MatchConfig;
 import dev.evenkeel.server.config.RouteConfig;
 import dev.evenkeel.server.config.TlsConfig;
 import dev.evenkeel.server.config.UpstreamConfig;
+import dev.evenkeel.server.platform.telemetry.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,9 +38,12 @@ final class GatewayFixture implements AutoCloseable {
     final Gateway gateway;
     final HttpClient client;
 
-    private GatewayFixture(ConnectionLimits limits, TlsConfig tls, List<RouteConfig> routes) throws IOException {
+    private GatewayFixture(ConnectionLimits limits, TlsConfig tls, Traces traces, List<RouteConfig> routes)
+            throws IOException {
         gateway = Gateway.start(
-                new GatewayConfig("127.0.0.1", 0, 2, tls, limits, GatewayConfig.AccessLogMode.OFF, routes), meters);
+                new GatewayConfig("127.0.0.1", 0, 2, tls, limits, GatewayConfig.AccessLogMode.OFF, routes),
+                meters,
+                traces);
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -47,15 +51,19 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     static GatewayFixture start(RouteConfig... routes) throws IOException {
-        return new GatewayFixture(LIMITS, null, List.of(routes));
+        return new GatewayFixture(LIMITS, null, Traces.OFF, List.of(routes));
     }
 
     static GatewayFixture start(ConnectionLimits limits, RouteConfig... routes) throws IOException {
-        return new GatewayFixture(limits, null, List.of(routes));
+        return new GatewayFixture(limits, null, Traces.OFF, List.of(routes));
+    }
+
+    static GatewayFixture traced(Traces traces, RouteConfig... routes) throws IOException {
+        return new GatewayFixture(LIMITS, null, traces, List.of(routes));
     }
 
     static GatewayFixture secure(TlsConfig tls, RouteConfig... routes) throws IOException {
-        return new GatewayFixture(LIMITS, tls, List.of(routes));
+        return new GatewayFixture(LIMITS, tls, Traces.OFF, List.of(routes));
     }
 
     /** Everything goes to these endpoints, with all policies at their defaults. */

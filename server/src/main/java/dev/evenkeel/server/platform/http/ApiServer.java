@@ -2,6 +2,7 @@ package dev.evenkeel.server.platform.http;
 
 import dev.evenkeel.server.platform.contract.Contract;
 import dev.evenkeel.server.platform.telemetry.Metrics;
+import dev.evenkeel.server.platform.telemetry.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -38,6 +39,7 @@ public final class ApiServer implements Operations, AutoCloseable {
     private final Contract contract;
     private final Authorizer authorizer;
     private final Metrics metrics;
+    private final Traces traces;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Map<String, Handler> handlers = new HashMap<>();
@@ -57,12 +59,14 @@ public final class ApiServer implements Operations, AutoCloseable {
             Contract contract,
             Authorizer authorizer,
             Metrics metrics,
+            Traces traces,
             InstantSource clock,
             RandomGenerator random) {
         this.settings = settings;
         this.contract = contract;
         this.authorizer = authorizer;
         this.metrics = metrics;
+        this.traces = traces;
         this.clock = clock;
         this.random = random;
         this.guard = new ConnectionGuard(settings);
@@ -96,7 +100,7 @@ public final class ApiServer implements Operations, AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         var routes = new RouteTable(contract.operations());
         var api = new Exchange.Api(routes, Map.copyOf(handlers), authorizer, settings.maxBodyBytes());
-        var dispatcher = new Dispatcher(vertx, settings, api, guard, threads, metrics, clock, random);
+        var dispatcher = new Dispatcher(vertx, settings, api, guard, threads, metrics, traces, clock, random);
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                         .setHttp2ClearTextEnabled(false)
                         .setMaxInitialLineLength(settings.maxHeaderBytes())

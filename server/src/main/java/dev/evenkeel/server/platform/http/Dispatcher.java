@@ -1,7 +1,10 @@
 package dev.evenkeel.server.platform.http;
 
+import dev.evenkeel.server.platform.contract.Operation;
+import dev.evenkeel.server.platform.telemetry.HttpServerSpan;
 import dev.evenkeel.server.platform.telemetry.Metrics;
 import dev.evenkeel.server.platform.telemetry.TraceContext;
+import dev.evenkeel.server.platform.telemetry.Traces;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
@@ -17,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -39,6 +43,7 @@ final class Dispatcher implements Answering.Lifecycle {
     private final ConnectionGuard guard;
     private final Executor threads;
     private final AccessLog accessLog;
+    private final Traces traces;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -53,6 +58,7 @@ final class Dispatcher implements Answering.Lifecycle {
             ConnectionGuard guard,
             Executor threads,
             Metrics metrics,
+            Traces traces,
             InstantSource clock,
             RandomGenerator random) {
         this.vertx = vertx;
@@ -61,6 +67,7 @@ final class Dispatcher implements Answering.Lifecycle {
         this.guard = guard;
         this.threads = threads;
         this.accessLog = new AccessLog(metrics);
+        this.traces = traces;
         this.clock = clock;
         this.random = random;
     }
@@ -81,21 +88,26 @@ final class Dispatcher implements Answering.Lifecycle {
         Context context = vertx.getOrCreateContext();
         BodyStream body = hasBody(http) ? new BodyStream(http, context, settings.bodyTimeout()) : null;
         String requestId = requestId(http.getHeader("X-Request-Id"));
-        TraceContext trace =
-                TraceContext.continued(http.getHeader("traceparent"), http.getHeader("tracestate"), random);
+        Optional<HttpServerSpan> span = HttpServerSpan.begin(traces, () -> head(http));
+        TraceContext trace = span.map(begun -> begun.span().context())
+                .orElseGet(() ->
+                        TraceContext.continued(http.getHeader("traceparent"), http.getHeader("tracestate"), random));
         var answering = new Answering(http, context, this, body, headers(requestId, trace));
         if (guard.isRefused(http.connection())) {
+            span.ifPresent(begun -> begun.end(503));
             refuse(http, answering, requestId, started, "Too many connections are open; try again soon.");
             return;
         }
         if (inFlight.incrementAndGet() > settings.maxInFlight()) {
             inFlight.decrementAndGet();
+            span.ifPresent(begun -> begun.end(503));
             refuse(http, answering, requestId, started, "Too many requests are being answered; try again soon.");
             return;
         }
         Exchange.Recorder recorder = (operation, status, failure) -> {
             inFlight.decrementAndGet();
             accessLog.answered(http, operation, status, System.nanoTime() - started, failure);
+            span.ifPresent(begun -> end(begun, operation, status, requestId));
         };
         var exchange = new Exchange(http, api, answering, body, requestId, trace, recorder);
         if (http.response().writeQueueFull()) {
@@ -104,6 +116,31 @@ final class Dispatcher implements Answering.Lifecycle {
         } else {
             threads.execute(exchange);
         }
+    }
+
+    private static HttpServerSpan.Head head(HttpServerRequest http) {
+        String version = switch (http.version()) {
+            case HTTP_1_0 -> "1.0";
+            case HTTP_1_1 -> "1.1";
+            case HTTP_2 -> "2";
+        };
+        return new HttpServerSpan.Head(
+                http.method().name(),
+                String.valueOf(http.path()),
+                "http",
+                Optional.ofNullable(http.getHeader("Host")).orElse(""),
+                version,
+                http.remoteAddress().hostAddress(),
+                http.getHeader("traceparent"),
+                http.getHeader("tracestate"));
+    }
+
+    private static void end(HttpServerSpan span, @Nullable Operation operation, int status, String requestId) {
+        if (operation != null) {
+            span.route(operation.path());
+        }
+        span.span().set("evenkeel.request_id", requestId);
+        span.end(status);
     }
 
     /** What isn't HTTP, or too much of it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.server.platform.access.AccessControl;
 import dev.evenkeel.server.platform.telemetry.Metrics;
+import dev.evenkeel.server.platform.telemetry.Traces;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ class LifecycleTest {
                     SampleContract.contract(),
                     AccessControl.openOnLoopback(),
                     new Metrics("test"),
+                    Traces.OFF,
                     InstantSource.system(),
                     new SplittableRandom(1));
             assertThatThrownBy(second::start)

@@ -3,6 +3,7 @@ package dev.evenkeel.server.platform.http;
 import dev.evenkeel.server.platform.access.AccessControl;
 import dev.evenkeel.server.platform.contract.Contract;
 import dev.evenkeel.server.platform.telemetry.Metrics;
+import dev.evenkeel.server.platform.telemetry.Traces;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,6 +47,7 @@ public final class TestServer implements AutoCloseable {
                 contract,
                 authorizer,
                 new Metrics("test"),
+                Traces.OFF,
                 InstantSource.system(),
                 new SplittableRandom(1));
         register.accept(server);
