@@ -92,9 +92,14 @@ final class Program implements AutoCloseable {
         return jar;
     }
 
+    /** As {@code ./evenkeel} does it. */
     private static List<String> command(List<String> words) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xms32m",
+                "-XX:MaxRAMPercentage=50",
+                "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 jar().toString()));

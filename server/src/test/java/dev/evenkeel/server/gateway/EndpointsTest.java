@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.server.config.EjectionConfig;
 import dev.evenkeel.server.config.RouteConfig;
-import java.net.http.HttpResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,50 +21,71 @@ import org.junit.jupiter.api.Test;
 class EndpointsTest {
 
     @Test
-    void badEndpointsAreLeftOutAndComeBack() throws Exception {
-        var failing = new AtomicBoolean(true);
-        var hanging = new AtomicBoolean(true);
-        try (var good = StubUpstream.start((request, wire) -> wire.ok("good"));
+    void badEndpointsAreLeftOutCallersDontNoticeAndTheyComeBack() throws Exception {
+        var failing = new AtomicBoolean();
+        var hanging = new AtomicBoolean();
+        try (var good = StubUpstream.start((request, wire) -> work(wire)).countingOnly();
                 var bad = StubUpstream.start((request, wire) -> {
-                    if (failing.get()) {
-                        wire.status(500);
-                    } else {
-                        wire.ok("bad");
-                    }
-                });
+                            if (failing.get()) {
+                                wire.status(500);
+                            } else {
+                                work(wire);
+                            }
+                        })
+                        .countingOnly();
                 var stuck = StubUpstream.start((request, wire) -> {
-                    if (hanging.get()) {
-                        wire.hang();
-                    } else {
-                        wire.ok("stuck");
-                    }
-                });
+                            if (hanging.get()) {
+                                wire.hang();
+                            } else {
+                                work(wire);
+                            }
+                        })
+                        .countingOnly();
                 var fixture = GatewayFixture.start(GatewayFixture.route(good.url(), bad.url(), stuck.url())
-                        .withDeadline(Duration.ofSeconds(5), Duration.ofMillis(200))
-                        .withEjection(new EjectionConfig(true, 3, Duration.ofMillis(300), Duration.ofSeconds(1))));
-                var threads = Executors.newFixedThreadPool(8)) {
-            List<Long> latencies = Collections.synchronizedList(new ArrayList<>());
-            Callable<HttpResponse<String>> request = () -> {
-                long start = System.nanoTime();
-                HttpResponse<String> answer = fixture.get("/");
-                latencies.add(System.nanoTime() - start);
-                return answer;
-            };
-            for (var answer : threads.invokeAll(Collections.nCopies(1000, request))) {
-                assertThat(answer.get().statusCode()).isEqualTo(200);
-                assertThat(answer.get().body()).isEqualTo("good");
-            }
-            assertThat(good.count.get()).isGreaterThanOrEqualTo(1000);
-            assertThat(bad.count.get() + stuck.count.get()).isLessThan(100);
-            assertThat(fixture.gateway.endpoints()).anyMatch(endpoint -> endpoint.ejections() > 0);
+                        .withEjection(new EjectionConfig(true, 5, Duration.ofMillis(500), Duration.ofSeconds(2))));
+                var threads = Executors.newFixedThreadPool(16)) {
+            p99(fixture, threads, 300);
+            Duration healthy = p99(fixture, threads, 1000);
+
+            failing.set(true);
+            hanging.set(true);
+            int before = bad.count.get() + stuck.count.get();
+            assertThat(p99(fixture, threads, 1500)).isLessThan(healthy.multipliedBy(3));
+            assertThat(bad.count.get() + stuck.count.get() - before).isLessThan(1500 / 4);
+            assertThat(fixture.gateway.endpoints())
+                    .filteredOn(endpoint -> endpoint.ejections() > 0)
+                    .hasSize(2);
+
             failing.set(false);
             hanging.set(false);
-            int before = bad.count.get() + stuck.count.get();
-            while (bad.count.get() + stuck.count.get() < before + 20
+            int[] then = {bad.count.get(), stuck.count.get()};
+            while (bad.count.get() < then[0] + 10
+                    || stuck.count.get() < then[1] + 10
                     || fixture.gateway.endpoints().stream().anyMatch(EndpointState::ejected)) {
                 assertThat(fixture.get("/").statusCode()).isEqualTo(200);
             }
         }
+    }
+
+    /** Answers as a service does that is neither fast nor slow. */
+    private static void work(StubUpstream.Wire wire) throws IOException {
+        LockSupport.parkNanos(Duration.ofMillis(40).toNanos());
+        wire.ok("fine");
+    }
+
+    /** That of so many requests, all of which must succeed. */
+    private static Duration p99(GatewayFixture fixture, ExecutorService threads, int requests) throws Exception {
+        Callable<Long> request = () -> {
+            long start = System.nanoTime();
+            assertThat(fixture.get("/").statusCode()).isEqualTo(200);
+            return System.nanoTime() - start;
+        };
+        List<Long> latencies = new ArrayList<>();
+        for (var latency : threads.invokeAll(Collections.nCopies(requests, request))) {
+            latencies.add(latency.get());
+        }
+        Collections.sort(latencies);
+        return Duration.ofNanos(latencies.get(requests * 99 / 100));
     }
 
     @Test
