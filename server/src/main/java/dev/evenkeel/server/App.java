@@ -179,11 +179,8 @@ public final class App implements AutoCloseable {
         sources.chosenFile().ifPresent(reload::watch);
         HangUp.run(reload::nowOrLog);
         common.apis.add(new GatewayApi(gateway, reload)::register);
-        log.info(
-                "gateway at {}:{}, {} routes",
-                config.host(),
-                gateway.port(),
-                config.routes().size());
+        int routes = config.routes().size();
+        log.info("gateway at {}:{}, {}", config.host(), gateway.port(), routes == 1 ? "1 route" : routes + " routes");
     }
 
     private static ApiServer server(

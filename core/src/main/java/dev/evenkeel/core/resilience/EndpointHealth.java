@@ -13,6 +13,7 @@ public final class EndpointHealth {
     private final OutlierDetector detector;
     private final AtomicInteger failuresInRow = new AtomicInteger();
     private final AtomicInteger gatewayFailuresInRow = new AtomicInteger();
+    private final AtomicInteger overtakenInRow = new AtomicInteger();
     /** Since the last sweep. */
     final AtomicLong successes = new AtomicLong();
 
@@ -32,6 +33,9 @@ public final class EndpointHealth {
     public void onOutcome(Outcome outcome) {
         if (outcome == Outcome.CANCELLED) {
             return;
+        }
+        if (overtakenInRow.get() != 0 && outcome != Outcome.TIMEOUT) {
+            overtakenInRow.set(0);
         }
         if (!outcome.unhealthy()) {
             successes.getAndIncrement();
@@ -58,6 +62,17 @@ public final class EndpointHealth {
         }
     }
 
+    /**
+     * A hedge at another endpoint, sent later, answered first, and the attempt here was given up. Once that is chance; as
+     * often in a row as failures are allowed, without an answer in between, the endpoint hangs, and no attempt would
+     * live to see it time out.
+     */
+    public void onOvertaken() {
+        if (overtakenInRow.incrementAndGet() >= detector.settings.consecutiveFailures()) {
+            detector.eject(this);
+        }
+    }
+
     public boolean ejected(long now) {
         return everEjected && ejectedUntil - now > 0;
     }
@@ -79,6 +94,7 @@ public final class EndpointHealth {
         // Back on probation: an endpoint that is still broken costs two requests, not as many as the first time.
         failuresInRow.set(Math.max(0, settings.consecutiveFailures() - 2));
         gatewayFailuresInRow.set(Math.max(0, settings.consecutiveGatewayFailures() - 2));
+        overtakenInRow.set(Math.max(0, settings.consecutiveFailures() - 2));
     }
 
     /** Called under the detector's lock. */

@@ -66,6 +66,34 @@ class OutlierDetectorTest {
     }
 
     @Test
+    void ejectsWhatHedgesAlwaysOvertake() {
+        EndpointHealth hanging = endpoints(detector, 3).getFirst();
+        for (int i = 0; i < 4; i++) {
+            hanging.onOvertaken();
+        }
+        report(hanging, Outcome.CANCELLED, 1);
+        assertThat(ejected(hanging)).isFalse();
+        hanging.onOvertaken();
+        assertThat(ejected(hanging)).isTrue();
+        nanos.advance(Duration.ofSeconds(5));
+        assertThat(ejected(hanging)).isFalse();
+        hanging.onOvertaken();
+        hanging.onOvertaken();
+        assertThat(ejected(hanging)).isTrue();
+    }
+
+    @Test
+    void whatAnswersInBetweenIsOnlySlow() {
+        EndpointHealth slow = endpoints(detector, 3).getFirst();
+        for (int i = 0; i < 100; i++) {
+            slow.onOvertaken();
+            slow.onOvertaken();
+            report(slow, i % 2 == 0 ? Outcome.OK : Outcome.CLIENT_ERROR, 1);
+        }
+        assertThat(ejected(slow)).isFalse();
+    }
+
+    @Test
     void aQuotaIsNoFailure() {
         EndpointHealth limited = endpoints(detector, 3).getFirst();
         report(limited, Outcome.RATE_LIMITED, 100);

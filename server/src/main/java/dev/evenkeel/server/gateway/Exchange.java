@@ -302,7 +302,7 @@ final class Exchange extends Timeout {
 
     private void forward(Attempt attempt, ResponseHead head, Framing framing) {
         loop.timeouts().cancel(hedgeTimeout);
-        race.cancelAll();
+        race.wonBy(attempt);
         if (cache != null && cache.refuted(head, toUpstream)) {
             attempt.cancel();
             attempt();

@@ -65,6 +65,19 @@ final class Race {
         return second != null;
     }
 
+    /** One has answered: the others are given up, which tells something about endpoints that had a start. */
+    void wonBy(Attempt winner) {
+        overtaken(first, winner);
+        overtaken(second, winner);
+        cancelAll();
+    }
+
+    private static void overtaken(@Nullable Attempt loser, Attempt winner) {
+        if (loser != null && !loser.isHedge() && loser.endpoint() != winner.endpoint()) {
+            loser.endpoint().health().onOvertaken();
+        }
+    }
+
     void cancelAll() {
         Attempt one = first;
         Attempt other = second;
