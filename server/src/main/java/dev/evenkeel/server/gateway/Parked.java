@@ -9,6 +9,7 @@ final class Parked extends Timeout {
     private final Loop loop;
     private final Upstream upstream;
     private final Deadline deadline;
+    private long latestTurn;
 
     Parked(Exchange exchange, Loop loop, Upstream upstream, Deadline deadline) {
         this.exchange = exchange;
@@ -43,7 +44,11 @@ final class Parked extends Timeout {
         loop.timeouts().cancel(this);
         RetryBudget budget = upstream.budget();
         long postponed = budget.postponedNanos();
-        long wait = budget.resume(patience(), loop.random());
+        long now = System.nanoTime();
+        // Half of the time left is for the wait, however often it is put off, the other half for the attempts.
+        long patience = deadline.remaining(now) / 2;
+        latestTurn = now + patience;
+        long wait = budget.resume(patience, loop.random());
         if (wait > 0) {
             loop.after(wait, () -> onTurn(postponed));
         } else {
@@ -53,16 +58,11 @@ final class Parked extends Timeout {
 
     private void onTurn(long postponedBefore) {
         long postponed = upstream.budget().postponedNanos();
-        long more = Math.min(postponed - postponedBefore, patience());
+        long more = Math.min(postponed - postponedBefore, latestTurn - System.nanoTime());
         if (more > Timeouts.TICK_NANOS) {
             loop.after(more, () -> onTurn(postponed));
         } else {
             exchange.inTurn(0);
         }
-    }
-
-    /** Half of the time left is for the wait, the other half for the attempts. */
-    private long patience() {
-        return deadline.remaining(System.nanoTime()) / 2;
     }
 }
