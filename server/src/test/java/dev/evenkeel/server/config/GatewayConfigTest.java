@@ -281,7 +281,7 @@ class GatewayConfigTest {
         assertThat(loaded.config().toString() + loaded.settings()).doesNotContain("t0ken");
         assertThat(loaded.settings())
                 .contains(new Setting(
-                        "gateway.routes[0].upstream.headers", "mapping of texts, secret", "***", "***", true));
+                        "gateway.routes[0].upstream.headers", "mapping of texts, secret", "{}", "***", true));
     }
 
     @Test
