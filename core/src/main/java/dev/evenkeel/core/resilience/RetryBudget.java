@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>where the requests are those that started, or those that succeeded when they are more. Hence the bound that an
  * upstream which is down sees: {@code (1 + ceiling)} times the request rate plus {@code minPerSecond}. The last term
- * lets routes with little traffic retry at all. Beyond that, {@code maxAttemptsPerSecond} caps first attempts and extra
+ * lets routes with little traffic retry at all. It holds for each second too: extra attempts that would come faster wait
+ * for their turn, so that an upstream which returns isn't met by what ten seconds have saved up. Beyond that, {@code maxAttemptsPerSecond} caps first attempts and extra
  * ones absolutely; they wait for their turn.
  *
  * <p>Shared among event loops without locks; concurrent withdrawals may overdraw by one each.
@@ -34,6 +35,10 @@ public final class RetryBudget {
 
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int BUCKETS = 20;
+    private static final int BUCKETS_A_SECOND = 2;
+    /** Extra attempts that may come at once after a pause, however few requests there are. */
+    private static final int SMALLEST_BURST = 5;
+
     private static final int REQUESTS = 0;
     private static final int EXTRAS = 1;
     private static final int SUCCESSES = 2;
@@ -64,6 +69,7 @@ public final class RetryBudget {
     private final SlidingCounts counts = new SlidingCounts(WINDOW_NANOS, BUCKETS, 4);
     private final @Nullable Pace pace;
     private final AtomicLong paceFullAt;
+    private final AtomicLong extrasFullAt;
     private final Recovery recovery;
 
     public RetryBudget(Settings settings, LongSupplier nanos) {
@@ -73,6 +79,7 @@ public final class RetryBudget {
         // A tenth of a second's worth at once: enough to fill the gaps of a timer, too little to break a quota.
         this.pace = Double.isInfinite(cap) ? null : Pace.of(cap, Math.max(1, (int) (cap / 10)));
         this.paceFullAt = new AtomicLong(nanos.getAsLong());
+        this.extrasFullAt = new AtomicLong(nanos.getAsLong());
         this.recovery = new Recovery(nanos.getAsLong());
     }
 
@@ -92,19 +99,28 @@ public final class RetryBudget {
      * Takes one extra attempt out of the budget.
      *
      * @param maxWaitNanos how long it can wait for its turn
-     * @return the wait in nanoseconds, 0 without a rate cap; {@link #OVER_BUDGET} or {@link #OVER_RATE}
+     * @return the wait in nanoseconds; {@link #OVER_BUDGET} or {@link #OVER_RATE}
      */
     public long withdraw(long maxWaitNanos) {
         long now = nanos.getAsLong();
         if (balance(now) < 1) {
             return OVER_BUDGET;
         }
-        long wait = turn(now, maxWaitNanos);
-        if (wait >= 0) {
-            counts.add(EXTRAS, now);
-            recovery.onRetry(now);
+        // Of the last second when it had more than its share of the window: traffic may have just begun.
+        double requests = Math.max(requestsPerSecond(now), (double) counts.sum(REQUESTS, now, BUCKETS_A_SECOND));
+        double perSecond = Math.max(1, extrasPerSecond(requests));
+        Pace extras = Pace.of(perSecond, Math.max(SMALLEST_BURST, (int) (perSecond / 10)));
+        long paced = extras.reserve(extrasFullAt, now, maxWaitNanos);
+        if (paced < 0) {
+            return OVER_BUDGET;
         }
-        return wait;
+        long wait = turn(now, maxWaitNanos);
+        if (wait == OVER_RATE) {
+            return OVER_RATE;
+        }
+        counts.add(EXTRAS, now);
+        recovery.onRetry(now);
+        return Math.max(wait, paced);
     }
 
     /**
@@ -117,9 +133,9 @@ public final class RetryBudget {
      */
     public long resume(long maxWaitNanos, RandomGenerator random) {
         long now = nanos.getAsLong();
-        double requestsPerSecond = counts.sum(REQUESTS, now) / (WINDOW_NANOS / 1e9);
-        double extrasPerSecond = settings.ceiling() * requestsPerSecond + settings.minPerSecond();
-        long wait = recovery.turn(Math.max(extrasPerSecond, requestsPerSecond), now, maxWaitNanos, random);
+        double requests = requestsPerSecond(now);
+        double pace = Math.max(extrasPerSecond(requests), requests);
+        long wait = recovery.turn(pace, now, maxWaitNanos, random);
         long capped = turn(now, maxWaitNanos);
         return capped == OVER_RATE ? OVER_RATE : Math.max(wait, capped);
     }
@@ -170,6 +186,14 @@ public final class RetryBudget {
         // f/(1−f) with f = failures/(failures + successes); infinite when nothing succeeded.
         double needed = HEADROOM * failures / counts.sum(SUCCESSES, now);
         return Math.min(settings.ceiling(), Math.max(settings.ratio(), needed));
+    }
+
+    private double extrasPerSecond(double requestsPerSecond) {
+        return settings.ceiling() * requestsPerSecond + settings.minPerSecond();
+    }
+
+    private double requestsPerSecond(long now) {
+        return counts.sum(REQUESTS, now) / (WINDOW_NANOS / 1e9);
     }
 
     private long turn(long now, long maxWaitNanos) {

@@ -42,10 +42,15 @@ final class SlidingCounts {
     }
 
     long sum(int column, long now) {
+        return sum(column, now, buckets);
+    }
+
+    /** Over the newest buckets alone, the one that is being filled among them. */
+    long sum(int column, long now, int newestBuckets) {
         long newest = Math.floorDiv(now, bucketNanos);
         long sum = 0;
         for (int i = 0; i < buckets; i++) {
-            if (epochs.get(i) > newest - buckets) {
+            if (epochs.get(i) > newest - newestBuckets) {
                 sum += counts.get(i * columns + column);
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -35,7 +36,7 @@ class RetryBudgetTest {
 
     private static int drain(RetryBudget budget) {
         int granted = 0;
-        while (budget.withdraw(0) >= 0) {
+        while (budget.withdraw(TimeUnit.HOURS.toNanos(1)) >= 0) {
             granted++;
         }
         return granted;
@@ -76,6 +77,32 @@ class RetryBudgetTest {
         assertThat(budget.balance()).isEqualTo(100);
         assertThat(drain(budget)).isEqualTo(100);
         assertThat(budget.balance()).isZero();
+    }
+
+    @Test
+    void extraAttemptsThatWereSavedUpDoNotComeInOneSecond() {
+        RetryBudget budget = budget(0.2, 3, 10);
+        // Thirty requests a second into an outage, none of them tried again meanwhile.
+        for (int i = 0; i < 300; i++) {
+            requests(budget, 1);
+            nanos.advance(Duration.ofSeconds(1).dividedBy(30));
+        }
+        outcomes(budget, 0, 300);
+        assertThat(budget.balance()).isGreaterThan(900);
+
+        long atOnce = IntStream.range(0, 900)
+                .mapToLong(i -> budget.withdraw(TimeUnit.MINUTES.toNanos(1)))
+                .filter(wait -> wait <= TimeUnit.SECONDS.toNanos(1))
+                .count();
+        assertThat(atOnce).isBetween(100L, 110L);
+    }
+
+    @Test
+    void whoCannotWaitForAnExtraAttemptDoesWithout() {
+        RetryBudget budget = budget(0.2, 3, 10);
+        assertThat(IntStream.range(0, 100).filter(i -> budget.withdraw(0) == 0)).hasSize(5);
+        assertThat(budget.withdraw(0)).isEqualTo(RetryBudget.OVER_BUDGET);
+        assertThat(budget.balance()).isEqualTo(95);
     }
 
     @Test
