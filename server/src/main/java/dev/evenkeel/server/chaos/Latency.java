@@ -41,7 +41,7 @@ public record Latency(Duration p50, Duration p99) {
     }
 
     /** Draws the latency of one request. */
-    Duration draw(RandomGenerator lots) {
+    public Duration draw(RandomGenerator lots) {
         // Box and Muller's transform; StrictMath, so that a seed means the same on every machine.
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - lots.nextDouble()));
         double normal = radius * StrictMath.cos(2 * Math.PI * lots.nextDouble());

@@ -7,13 +7,13 @@ import java.util.random.RandomGenerator;
  * SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), written out so that a seed
  * means the same on every Java release.
  */
-final class Lots implements RandomGenerator {
+public final class Lots implements RandomGenerator {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private long state;
 
     /** @param attempt 1 for the first */
-    Lots(long seed, byte[] address, int attempt) {
+    public Lots(long seed, byte[] address, int attempt) {
         long hash = mix(seed + GOLDEN_GAMMA);
         for (byte octet : address) {
             hash = mix((hash ^ (octet & 0xff)) + GOLDEN_GAMMA);

@@ -5,7 +5,11 @@ import dev.evenkeel.server.platform.contract.Scope;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -25,44 +29,22 @@ public final class Cli {
 
     /** @return 0 done, 1 failed, 2 wrong usage */
     public int run(String... args) {
-        int code = commands().execute(args);
+        int code = commands(args).execute(args);
         io.out().flush();
         io.err().flush();
         return code;
     }
 
-    private CommandLine commands() {
-        var root = new CommandLine(new RootCommand())
-                .addSubcommand("serve", new ServeCommand(io, launcher, stop))
-                .addSubcommand("demo", new DemoCommand(io, launcher, stop))
-                .addSubcommand("check-config", new CheckConfigCommand(io))
-                .addSubcommand("import", new ImportCommand(io))
-                .addSubcommand(
-                        "insights",
-                        new CommandLine(new GroupCommand.Insights())
-                                .addSubcommand("frequency", new FrequencyCommand(io))
-                                .addSubcommand("lead-time", new LeadTimeCommand(io))
-                                .addSubcommand("failure-rate", new FailureRateCommand(io))
-                                .addSubcommand("latest", new LatestCommand(io)))
-                .addSubcommand(
-                        "deployments",
-                        new CommandLine(new GroupCommand.Deployments())
-                                .addSubcommand("list", new ListCommand(io))
-                                .addSubcommand("show", new ShowCommand(io))
-                                .addSubcommand("record", new RecordCommand(io))
-                                .addSubcommand("finish", new FinishCommand(io)))
-                .addSubcommand(
-                        "token",
-                        new CommandLine(new GroupCommand.Tokens())
-                                .addSubcommand("create", new TokenCommand.Create(io))
-                                .addSubcommand("list", new TokenCommand.Listing(io))
-                                .addSubcommand("revoke", new TokenCommand.Revoke(io)))
-                .addSubcommand("load", new LoadCommand(io))
-                .addSubcommand(
-                        "sample",
-                        new CommandLine(new GroupCommand.Sample())
-                                .addSubcommand("flaky-geoip", new FlakyGeoipCommand(io, stop)))
-                .addSubcommand("version", new VersionCommand(io));
+    private CommandLine commands(String... args) {
+        var root = new CommandLine(new RootCommand());
+        Map<String, Supplier<Object>> all = all();
+        // Reading the annotations of them all takes longer than most of them run.
+        Set<String> wanted = args.length > 0 && all.containsKey(args[0]) ? Set.of(args[0]) : all.keySet();
+        all.forEach((name, command) -> {
+            if (wanted.contains(name)) {
+                root.addSubcommand(name, command.get());
+            }
+        });
         root.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(io.colours() ? Ansi.ON : Ansi.OFF));
@@ -78,6 +60,42 @@ public final class Cli {
         root.setParameterExceptionHandler((e, _) -> wrongUsage(e));
         root.setExecutionExceptionHandler((e, _, _) -> failed(e));
         return root;
+    }
+
+    private Map<String, Supplier<Object>> all() {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("serve", () -> new ServeCommand(io, launcher, stop));
+        all.put("demo", () -> new DemoCommand(io, launcher, stop));
+        all.put("check-config", () -> new CheckConfigCommand(io));
+        all.put("import", () -> new ImportCommand(io));
+        all.put(
+                "insights",
+                () -> new CommandLine(new GroupCommand.Insights())
+                        .addSubcommand("frequency", new FrequencyCommand(io))
+                        .addSubcommand("lead-time", new LeadTimeCommand(io))
+                        .addSubcommand("failure-rate", new FailureRateCommand(io))
+                        .addSubcommand("latest", new LatestCommand(io)));
+        all.put(
+                "deployments",
+                () -> new CommandLine(new GroupCommand.Deployments())
+                        .addSubcommand("list", new ListCommand(io))
+                        .addSubcommand("show", new ShowCommand(io))
+                        .addSubcommand("record", new RecordCommand(io))
+                        .addSubcommand("finish", new FinishCommand(io)));
+        all.put(
+                "token",
+                () -> new CommandLine(new GroupCommand.Tokens())
+                        .addSubcommand("create", new TokenCommand.Create(io))
+                        .addSubcommand("list", new TokenCommand.Listing(io))
+                        .addSubcommand("revoke", new TokenCommand.Revoke(io)));
+        all.put("load", () -> new LoadCommand(io));
+        all.put(
+                "sample",
+                () -> new CommandLine(new GroupCommand.Sample())
+                        .addSubcommand("chaotic-backend", new ChaoticBackendCommand(io, stop))
+                        .addSubcommand("flaky-geoip", new FlakyGeoipCommand(io, stop)));
+        all.put("version", () -> new VersionCommand(io));
+        return all;
     }
 
     private int wrongUsage(ParameterException e) {

@@ -64,6 +64,11 @@ abstract class GroupCommand implements Callable<Integer> {
     @Command(
             name = "sample",
             description = "Services to try Evenkeel with.",
-            footer = {"", "Examples:", "  evenkeel sample flaky-geoip --port 8000 --fail 0.5 --seed 42"})
+            footer = {
+                "",
+                "Examples:",
+                "  evenkeel sample chaotic-backend --port 3000 --mean-life 60s --seed 42",
+                "  evenkeel sample flaky-geoip --port 8000 --fail 0.5 --seed 42"
+            })
     static final class Sample extends GroupCommand {}
 }
