@@ -6,6 +6,8 @@ import dev.evenkeel.server.chaos.backend.ChaoticBackend;
 import dev.evenkeel.server.chaos.backend.Crash;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -143,6 +145,12 @@ final class ChaoticBackendCommand implements Callable<Integer> {
                     + " latency=TIME, memory=MEBIBYTES, cut=TIME (from the network).")
     private boolean allowFaults;
 
+    @Option(
+            names = "--events",
+            paramLabel = "FILE",
+            description = "Appends a line with the time when it began, is told to stop, and ended; for measurements.")
+    private @Nullable Path events;
+
     @Mixin
     final HelpOption help = new HelpOption();
 
@@ -160,19 +168,26 @@ final class ChaoticBackendCommand implements Callable<Integer> {
             io.line("chaotic-backend " + release + " listens on http://" + host + ":" + backend.port() + ", seed "
                     + settings.seed() + ", replica " + settings.replica() + ", start " + start + ": "
                     + String.join(", ", backend.story()));
-            Thread.ofVirtual().name("stop").start(() -> stopWhenTold(backend));
+            var chronicle = new EventFile(events, Clock.systemUTC(), backend.port());
+            chronicle.began();
+            Thread.ofVirtual().name("stop").start(() -> stopWhenTold(backend, chronicle));
             int code = backend.run();
+            chronicle.now("ended");
             io.line("chaotic-backend " + (code == 0 ? "was stopped" : "crashed"));
             return code;
         }
     }
 
-    private void stopWhenTold(ChaoticBackend backend) {
+    private void stopWhenTold(ChaoticBackend backend, EventFile chronicle) {
         try {
             stop.await();
-            backend.stop();
+            chronicle.now("stopping");
+        } catch (IOException e) {
+            io.err().println("evenkeel: " + Failures.describe(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            backend.stop();
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.evenkeel.server.cli;
 
+import dev.evenkeel.server.chaos.experiment.Dry;
+import dev.evenkeel.server.chaos.experiment.RollbackStrategy;
+import dev.evenkeel.server.chaos.experiment.Strategy;
 import dev.evenkeel.server.config.ConfigException;
 import dev.evenkeel.server.platform.contract.Scope;
 import java.io.IOException;
@@ -56,6 +59,9 @@ public final class Cli {
         root.registerConverter(ShowCommand.Form.class, new Choice<>(ShowCommand.Form.class));
         root.registerConverter(FinishCommand.End.class, new Choice<>(FinishCommand.End.class));
         root.registerConverter(LoadCommand.Form.class, new Choice<>(LoadCommand.Form.class));
+        root.registerConverter(Strategy.class, new Choice<>(Strategy.class));
+        root.registerConverter(RollbackStrategy.class, new Choice<>(RollbackStrategy.class));
+        root.registerConverter(Dry.class, new Choice<>(Dry.class));
         root.setOverwrittenOptionsAllowed(false);
         root.setParameterExceptionHandler((e, _) -> wrongUsage(e));
         root.setExecutionExceptionHandler((e, _, _) -> failed(e));
@@ -94,6 +100,10 @@ public final class Cli {
                 () -> new CommandLine(new GroupCommand.Sample())
                         .addSubcommand("chaotic-backend", new ChaoticBackendCommand(io, stop))
                         .addSubcommand("flaky-geoip", new FlakyGeoipCommand(io, stop)));
+        all.put(
+                "chaos",
+                () -> new CommandLine(new GroupCommand.Chaos()).addSubcommand("run", new ChaosRunCommand(io, stop)));
+        all.put("verify", () -> new VerifyCommand(io, stop));
         all.put("version", () -> new VersionCommand(io));
         return all;
     }

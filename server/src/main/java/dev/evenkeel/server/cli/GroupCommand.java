@@ -71,4 +71,10 @@ abstract class GroupCommand implements Callable<Integer> {
                 "  evenkeel sample flaky-geoip --port 8000 --fail 0.5 --seed 42"
             })
     static final class Sample extends GroupCommand {}
+
+    @Command(
+            name = "chaos",
+            description = "Experiments: is the steady state still there when something breaks?",
+            footer = {"", "Examples:", "  evenkeel chaos run examples/chaotic-backend/experiments/kill-one.yaml"})
+    static final class Chaos extends GroupCommand {}
 }

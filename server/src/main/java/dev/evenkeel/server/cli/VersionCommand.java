@@ -27,12 +27,16 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
         this.io = io;
     }
 
+    /** The number alone; {@code (development)} outside of the jar. */
+    static String number() {
+        return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
+                .orElse("(development)");
+    }
+
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
-                .orElse("(development)");
         return new String[] {
-            "evenkeel " + version + ", Java " + Runtime.version().feature() + " on " + System.getProperty("os.name")
+            "evenkeel " + number() + ", Java " + Runtime.version().feature() + " on " + System.getProperty("os.name")
         };
     }
 
