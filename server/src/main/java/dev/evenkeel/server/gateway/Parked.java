@@ -45,8 +45,9 @@ final class Parked extends Timeout {
         RetryBudget budget = upstream.budget();
         long postponed = budget.postponedNanos();
         long now = System.nanoTime();
-        // Half of the time left is for the wait, however often it is put off, the other half for the attempts.
-        long patience = deadline.remaining(now) / 2;
+        // However often the wait is put off: a quarter of the deadline stays for the attempts, half of a short time left.
+        long left = deadline.remaining(now);
+        long patience = Math.max(left / 2, left - exchange.route().deadlineNanos() / 4);
         latestTurn = now + patience;
         long wait = budget.resume(patience, loop.random());
         if (wait > 0) {
