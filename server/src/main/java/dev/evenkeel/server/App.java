@@ -2,10 +2,14 @@ package dev.evenkeel.server;
 
 import dev.evenkeel.core.deployment.DeploymentStore;
 import dev.evenkeel.core.deployment.Ids;
+import dev.evenkeel.core.probe.ProbeListener;
+import dev.evenkeel.core.probe.ProbeMemory;
+import dev.evenkeel.core.probe.TargetSource;
 import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import dev.evenkeel.server.config.GatewayConfig;
 import dev.evenkeel.server.config.InsightsConfig;
+import dev.evenkeel.server.config.MonitorConfig;
 import dev.evenkeel.server.config.RegistryConfig;
 import dev.evenkeel.server.config.Role;
 import dev.evenkeel.server.config.Secret;
@@ -14,11 +18,17 @@ import dev.evenkeel.server.config.TracesConfig;
 import dev.evenkeel.server.gateway.Gateway;
 import dev.evenkeel.server.gateway.GatewayApi;
 import dev.evenkeel.server.gateway.RouteReload;
+import dev.evenkeel.server.gateway.RouteTargets;
 import dev.evenkeel.server.insights.HttpRegistry;
 import dev.evenkeel.server.insights.InsightsApi;
 import dev.evenkeel.server.insights.InsightsTable;
 import dev.evenkeel.server.insights.RegistryFollower;
 import dev.evenkeel.server.insights.TableHealth;
+import dev.evenkeel.server.monitor.CheckMetrics;
+import dev.evenkeel.server.monitor.ChecksApi;
+import dev.evenkeel.server.monitor.Monitor;
+import dev.evenkeel.server.monitor.probe.ProbeClock;
+import dev.evenkeel.server.monitor.probe.ProbeLoops;
 import dev.evenkeel.server.platform.access.AccessControl;
 import dev.evenkeel.server.platform.access.Loopback;
 import dev.evenkeel.server.platform.access.TokenFile;
@@ -99,12 +109,19 @@ public final class App implements AutoCloseable {
             Closeables parts,
             List<Consumer<Operations>> apis,
             List<Consumer<Metrics>> gauges,
-            List<HealthCheck> checks) {}
+            List<HealthCheck> checks,
+            List<TargetSource> targets) {}
 
     private static App start(EvenkeelConfig config, ConfigSources sources, Closeables parts) throws IOException {
         InstantSource clock = InstantSource.system();
-        var common =
-                new Common(clock, new SecureRandom(), parts, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var common = new Common(
+                clock,
+                new SecureRandom(),
+                parts,
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
         Authorizer authorizer = authorizer(config.server(), common);
 
         Registry registry = config.runs(Role.REGISTRY) ? registry(config.registry(), common) : null;
@@ -115,6 +132,9 @@ public final class App implements AutoCloseable {
         Traces traces = common.parts.add(traces(config.traces(), common));
         if (config.runs(Role.GATEWAY) && !config.gateway().routes().isEmpty()) {
             gateway(config.gateway(), sources, metrics, traces, common);
+        }
+        if (config.runs(Role.MONITOR)) {
+            monitor(config.monitor(), metrics, common);
         }
 
         ApiServer server = parts.add(server(config.server(), authorizer, metrics, traces, common));
@@ -174,13 +194,26 @@ public final class App implements AutoCloseable {
             GatewayConfig config, ConfigSources sources, Metrics metrics, Traces traces, Common common)
             throws IOException {
         Gateway gateway = common.parts.add(Gateway.start(config, metrics.registry(), traces));
+        var targets = new RouteTargets(config.routes());
+        common.targets.add(targets);
         var reload = common.parts.add(new RouteReload(
-                gateway, () -> EvenkeelConfig.load(sources).gateway().routes()));
+                gateway,
+                () -> targets.now(EvenkeelConfig.load(sources).gateway().routes())));
         sources.chosenFile().ifPresent(reload::watch);
         HangUp.run(reload::nowOrLog);
         common.apis.add(new GatewayApi(gateway, reload)::register);
         int routes = config.routes().size();
         log.info("gateway at {}:{}, {}", config.host(), gateway.port(), routes == 1 ? "1 route" : routes + " routes");
+    }
+
+    private static void monitor(MonitorConfig config, Metrics metrics, Common common) throws IOException {
+        var clock = new ProbeClock(common.clock, System::nanoTime);
+        ProbeLoops loops = common.parts.add(ProbeLoops.start(config.threads(), clock, common.random));
+        var counts = new CheckMetrics();
+        metrics.collector(counts);
+        Monitor monitor = common.parts.add(
+                Monitor.start(config, loops, common.targets, ProbeMemory.none(), ProbeListener.none(), counts));
+        common.apis.add(new ChecksApi(monitor)::register);
     }
 
     private static ApiServer server(

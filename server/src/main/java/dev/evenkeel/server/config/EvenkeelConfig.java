@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param roles what this process runs, at least one
  * @param gateway listens only where it has routes
+ * @param monitor runs only where it has something to ask
  */
 public record EvenkeelConfig(
         Set<Role> roles,
@@ -15,6 +16,7 @@ public record EvenkeelConfig(
         RegistryConfig registry,
         InsightsConfig insights,
         GatewayConfig gateway,
+        MonitorConfig monitor,
         LogConfig log,
         TracesConfig traces) {
 
@@ -34,6 +36,7 @@ public record EvenkeelConfig(
                 registry,
                 InsightsConfig.from(insights),
                 GatewayConfig.from(root.section("gateway")),
+                MonitorConfig.from(root.section("monitor")),
                 LogConfig.from(root.section("log")),
                 TracesConfig.from(root.section("traces")));
         if (!config.runs(Role.REGISTRY) && config.runs(Role.INSIGHTS) && !insights.has("registryUrl")) {

@@ -172,6 +172,10 @@ final class Parsers {
         return List.copyOf(texts);
     }
 
+    static List<String> texts(Value value) throws Wrong {
+        return value instanceof Scalar single ? List.of(text(single)) : list(value);
+    }
+
     static Map<String, String> map(Value value) throws Wrong {
         if (!(value instanceof Fields fields)) {
             throw new Wrong("a mapping goes here: write key: value lines, indented");

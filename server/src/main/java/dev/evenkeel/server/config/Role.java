@@ -9,7 +9,9 @@ public enum Role {
     /** Turns the records into delivery metrics. */
     INSIGHTS,
     /** Stands in front of flaky services; runs where there are routes. */
-    GATEWAY;
+    GATEWAY,
+    /** Asks every endpoint on a schedule; runs where there is something to ask. */
+    MONITOR;
 
     /** The name in the configuration, as in {@code "registry"}. */
     @Override

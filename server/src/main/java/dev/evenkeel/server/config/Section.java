@@ -166,6 +166,11 @@ public final class Section {
         return read(key, "list of texts", Kind.tree(Parsers::list, YamlText::list), fallback);
     }
 
+    /** Texts, one an item of a list; a single text is one of them, commas and all. */
+    public List<String> texts(String key) {
+        return read(key, "list of texts", Kind.tree(Parsers::texts, YamlText::list), List.of());
+    }
+
     /** Free keys with a text each. */
     public Map<String, String> map(String key) {
         return read(key, "mapping of texts", Kind.tree(Parsers::map, YamlText::map), Map.of());

@@ -22,6 +22,14 @@ class EvenkeelConfigTest {
             GatewayConfig.AccessLogMode.OFF,
             List.of());
 
+    private static final MonitorConfig NO_MONITOR = new MonitorConfig(
+            1,
+            new MonitorConfig.Discover(true, Duration.ofSeconds(10), Duration.ofSeconds(2), 2),
+            null,
+            List.of(),
+            List.of(),
+            List.of());
+
     @TempDir
     Path folder;
 
@@ -29,7 +37,7 @@ class EvenkeelConfigTest {
     void defaults() throws ConfigException {
         assertThat(EvenkeelConfig.load(ConfigSources.ofSets()))
                 .isEqualTo(new EvenkeelConfig(
-                        Set.of(Role.REGISTRY, Role.INSIGHTS, Role.GATEWAY),
+                        Set.of(Role.REGISTRY, Role.INSIGHTS, Role.GATEWAY, Role.MONITOR),
                         new ServerConfig(
                                 "127.0.0.1",
                                 8080,
@@ -46,6 +54,7 @@ class EvenkeelConfigTest {
                         new InsightsConfig(
                                 null, null, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(30)),
                         NO_GATEWAY,
+                        NO_MONITOR,
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.AUTO),
                         new TracesConfig(null, Map.of(), 1, "evenkeel")));
     }
@@ -104,6 +113,7 @@ class EvenkeelConfigTest {
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(14)),
                         NO_GATEWAY,
+                        NO_MONITOR,
                         new LogConfig(LogConfig.Level.WARN, LogConfig.Format.JSON),
                         new TracesConfig(
                                 URI.create("http://collector:4318"),

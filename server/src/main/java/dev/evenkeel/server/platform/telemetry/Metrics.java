@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -57,6 +58,11 @@ public final class Metrics {
     /** Where features register their own. */
     public MeterRegistry registry() {
         return registry;
+    }
+
+    /** Adds what keeps its own counts. */
+    public void collector(MultiCollector collector) {
+        registry.getPrometheusRegistry().register(collector);
     }
 
     public void gauge(String name, String description, Supplier<Number> value) {
