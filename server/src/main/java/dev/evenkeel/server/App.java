@@ -2,7 +2,6 @@ package dev.evenkeel.server;
 
 import dev.evenkeel.core.deployment.DeploymentStore;
 import dev.evenkeel.core.deployment.Ids;
-import dev.evenkeel.core.probe.ProbeListener;
 import dev.evenkeel.core.probe.ProbeMemory;
 import dev.evenkeel.core.probe.TargetSource;
 import dev.evenkeel.server.config.ConfigSources;
@@ -24,6 +23,7 @@ import dev.evenkeel.server.insights.InsightsApi;
 import dev.evenkeel.server.insights.InsightsTable;
 import dev.evenkeel.server.insights.RegistryFollower;
 import dev.evenkeel.server.insights.TableHealth;
+import dev.evenkeel.server.monitor.CheckLog;
 import dev.evenkeel.server.monitor.CheckMetrics;
 import dev.evenkeel.server.monitor.ChecksApi;
 import dev.evenkeel.server.monitor.Monitor;
@@ -211,8 +211,9 @@ public final class App implements AutoCloseable {
         ProbeLoops loops = common.parts.add(ProbeLoops.start(config.threads(), clock, common.random));
         var counts = new CheckMetrics();
         metrics.collector(counts);
+        var checkLog = new CheckLog();
         Monitor monitor = common.parts.add(
-                Monitor.start(config, loops, common.targets, ProbeMemory.none(), ProbeListener.none(), counts));
+                Monitor.start(config, loops, common.targets, ProbeMemory.none(), checkLog, checkLog, counts));
         common.apis.add(new ChecksApi(monitor)::register);
     }
 

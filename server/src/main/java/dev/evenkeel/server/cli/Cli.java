@@ -62,6 +62,7 @@ public final class Cli {
         root.registerConverter(Strategy.class, new Choice<>(Strategy.class));
         root.registerConverter(RollbackStrategy.class, new Choice<>(RollbackStrategy.class));
         root.registerConverter(Dry.class, new Choice<>(Dry.class));
+        root.registerConverter(WatchCommand.Form.class, new Choice<>(WatchCommand.Form.class));
         root.setOverwrittenOptionsAllowed(false);
         root.setParameterExceptionHandler((e, _) -> wrongUsage(e));
         root.setExecutionExceptionHandler((e, _, _) -> failed(e));
@@ -94,12 +95,14 @@ public final class Cli {
                         .addSubcommand("create", new TokenCommand.Create(io))
                         .addSubcommand("list", new TokenCommand.Listing(io))
                         .addSubcommand("revoke", new TokenCommand.Revoke(io)));
+        all.put("watch", () -> new WatchCommand(io, stop));
         all.put("load", () -> new LoadCommand(io));
         all.put(
                 "sample",
                 () -> new CommandLine(new GroupCommand.Sample())
                         .addSubcommand("chaotic-backend", new ChaoticBackendCommand(io, stop))
-                        .addSubcommand("flaky-geoip", new FlakyGeoipCommand(io, stop)));
+                        .addSubcommand("flaky-geoip", new FlakyGeoipCommand(io, stop))
+                        .addSubcommand("status-server", new StatusServerCommand(io, stop)));
         all.put(
                 "chaos",
                 () -> new CommandLine(new GroupCommand.Chaos()).addSubcommand("run", new ChaosRunCommand(io, stop)));

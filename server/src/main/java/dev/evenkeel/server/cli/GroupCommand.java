@@ -68,7 +68,8 @@ abstract class GroupCommand implements Callable<Integer> {
                 "",
                 "Examples:",
                 "  evenkeel sample chaotic-backend --port 3000 --mean-life 60s --seed 42",
-                "  evenkeel sample flaky-geoip --port 8000 --fail 0.5 --seed 42"
+                "  evenkeel sample flaky-geoip --port 8000 --fail 0.5 --seed 42",
+                "  evenkeel sample status-server --port 9000"
             })
     static final class Sample extends GroupCommand {}
 

@@ -1,7 +1,9 @@
 package dev.evenkeel.server.cli;
 
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a command that serves end in good order when the process is told to stop.
@@ -23,6 +25,11 @@ public final class StopSignal {
     /** Waits until the process is told to stop. */
     void await() throws InterruptedException {
         requested.await();
+    }
+
+    /** Waits until the process is told to stop, but not longer than that; returns whether it was told to. */
+    boolean await(Duration most) throws InterruptedException {
+        return requested.await(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The command has returned. */

@@ -128,6 +128,25 @@ public record CheckConfig(
         return url;
     }
 
+    /**
+     * The target that a text names.
+     *
+     * @throws IllegalArgumentException when it names none; the message says what is wrong, without the text
+     */
+    public static URI target(String text) {
+        try {
+            URI url = new URI(text);
+            String wrong = wrongWith(url, SCHEMES);
+            if (wrong != null) {
+                throw new IllegalArgumentException(wrong);
+            }
+            return url;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "can't be an address, because of its character " + (e.getIndex() + 1) + ": " + EXAMPLES, e);
+        }
+    }
+
     private static @Nullable String wrongWith(URI url, Set<String> schemes) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!schemes.contains(scheme)) {

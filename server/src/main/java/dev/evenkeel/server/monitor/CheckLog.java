@@ -14,7 +14,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Writes what happens to checks: going down and coming back, the first failure of each streak, slots missed; every
  * other run at level debug. Each line has the trace's id.
  */
-final class CheckLog implements ProbeListener {
+public final class CheckLog implements ProbeListener, ActionListener {
     private static final Logger log = LoggerFactory.getLogger("dev.evenkeel.checks");
 
     @Override
@@ -46,6 +46,14 @@ final class CheckLog implements ProbeListener {
                         missed.count(),
                         missed.from(),
                         missed.to());
+    }
+
+    @Override
+    public void onAction(Done done) {
+        log.atLevel(done.succeeded() ? Level.INFO : Level.WARN)
+                .addKeyValue("action", done.action())
+                .addKeyValue("traceId", done.traceId())
+                .log("action {}: {} answered {}", done.action(), done.request(), done.outcome());
     }
 
     private static LoggingEventBuilder line(Level level, Check check, Result result) {

@@ -1,5 +1,6 @@
 package dev.evenkeel.server.monitor;
 
+import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Check;
 import dev.evenkeel.core.probe.Condition;
 import dev.evenkeel.core.probe.Missed;
@@ -36,7 +37,7 @@ import java.util.function.ToLongFunction;
  * What Prometheus sees of the checks: counters and histograms that only grow. The histogram of the latencies has a
  * boundary exactly at each latency that any condition compares with, the same for all checks, so that they add up.
  */
-public final class CheckMetrics implements ProbeListener, MultiCollector {
+public final class CheckMetrics implements ProbeListener, ActionListener, MultiCollector {
     private static final long[] USUAL_MILLIS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000};
     private static final long[] LAG_MICROS = {100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000};
     private static final double NANOS = 1e9;
@@ -77,9 +78,12 @@ public final class CheckMetrics implements ProbeListener, MultiCollector {
         checks.remove(check);
     }
 
-    /** Counts an action that was done. */
-    void action(String name, String outcome) {
-        actions.computeIfAbsent(Labels.of("action", name, "outcome", outcome), key -> new AtomicLong())
+    @Override
+    public void onAction(Done done) {
+        Integer status = done.status();
+        Cause cause = done.cause();
+        String outcome = status != null ? status / 100 + "xx" : cause == null ? "none" : cause.label();
+        actions.computeIfAbsent(Labels.of("action", done.action(), "outcome", outcome), key -> new AtomicLong())
                 .incrementAndGet();
     }
 

@@ -51,7 +51,7 @@ public final class Monitor implements AutoCloseable {
      * @param loops stay open as long as the monitor, and are not closed by it
      * @param sources whose targets are checked too, as far as the configuration wants it
      * @param memory of the time before the start
-     * @param listener hears of every run
+     * @param listener hears of every run, {@code actionListener} of every action
      * @throws IOException when a file that a check needs can't be used
      */
     public static Monitor start(
@@ -60,16 +60,20 @@ public final class Monitor implements AutoCloseable {
             List<TargetSource> sources,
             ProbeMemory memory,
             ProbeListener listener,
+            ActionListener actionListener,
             CheckMetrics metrics)
             throws IOException {
-        var all = ProbeListener.all(List.of(metrics, new CheckLog(), listener));
+        var all = ProbeListener.all(List.of(metrics, listener));
         var monitor = new Monitor(config, loops, memory, all, metrics);
         List<CheckFactory.Ready> ready = new ArrayList<>();
         for (CheckConfig check : config.checks()) {
             ready.add(monitor.factory.of(check));
         }
         for (ActionConfig action : config.actions()) {
-            monitor.actions.add(new ScheduledAction(action, monitor.factory.of(action), loops.next(), metrics::action));
+            monitor.actions.add(new ScheduledAction(action, monitor.factory.of(action), loops.next(), done -> {
+                metrics.onAction(done);
+                actionListener.onAction(done);
+            }));
         }
         metrics.boundaries(ready.stream().map(CheckFactory.Ready::check).toList());
         ready.forEach(monitor::begin);

@@ -1,6 +1,5 @@
 package dev.evenkeel.server.monitor;
 
-import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Schedule;
 import dev.evenkeel.server.config.ActionConfig;
 import dev.evenkeel.server.monitor.probe.Answer;
@@ -8,10 +7,8 @@ import dev.evenkeel.server.monitor.probe.Attempt;
 import dev.evenkeel.server.monitor.probe.Probe;
 import dev.evenkeel.server.monitor.probe.ProbeLoop;
 import java.util.OptionalLong;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** An action that is done on its loop until it is stopped. */
 final class ScheduledAction implements Pacer.Slots {
@@ -20,15 +17,14 @@ final class ScheduledAction implements Pacer.Slots {
     private final ActionConfig config;
     private final Probe probe;
     private final ProbeLoop loop;
-    private final BiConsumer<String, String> count;
+    private final ActionListener listener;
     private final Pacer pacer;
 
-    /** @param count hears the action's name and how it ended: a status class as in {@code 2xx}, or the cause */
-    ScheduledAction(ActionConfig config, Probe probe, ProbeLoop loop, BiConsumer<String, String> count) {
+    ScheduledAction(ActionConfig config, Probe probe, ProbeLoop loop, ActionListener listener) {
         this.config = config;
         this.probe = probe;
         this.loop = loop;
-        this.count = count;
+        this.listener = listener;
         this.pacer = new Pacer(Schedule.of(config.name(), config.interval()), new LoopTimer(loop), this);
     }
 
@@ -51,19 +47,15 @@ final class ScheduledAction implements Pacer.Slots {
     }
 
     private void completed(Answer answer) {
-        Integer answered = answer.answered() ? answer.status() : null;
-        int status = answered == null ? 0 : answered;
-        boolean done = status > 0;
-        Cause cause = answer.cause();
-        count.accept(config.name(), done ? status / 100 + "xx" : cause == null ? "none" : cause.label());
-        log.atLevel(done && status < 400 ? Level.INFO : Level.WARN)
-                .addKeyValue("action", config.name())
-                .addKeyValue("traceId", answer.traceId())
-                .log(
-                        "action {}: {} {} answered {}",
-                        config.name(),
-                        config.method(),
-                        config.url().getPath(),
-                        done ? status : answer.error());
+        Integer status = answer.answered() ? answer.status() : null;
+        listener.onAction(new ActionListener.Done(
+                config.name(),
+                config.method() + " " + config.url().getPath(),
+                answer.start(),
+                answer.latency(),
+                status,
+                answer.cause(),
+                answer.error(),
+                answer.traceId()));
     }
 }
