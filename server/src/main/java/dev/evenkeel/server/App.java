@@ -27,6 +27,8 @@ import dev.evenkeel.server.monitor.CheckLog;
 import dev.evenkeel.server.monitor.CheckMetrics;
 import dev.evenkeel.server.monitor.ChecksApi;
 import dev.evenkeel.server.monitor.Monitor;
+import dev.evenkeel.server.monitor.blackbox.Modules;
+import dev.evenkeel.server.monitor.blackbox.ProbeApi;
 import dev.evenkeel.server.monitor.probe.ProbeClock;
 import dev.evenkeel.server.monitor.probe.ProbeLoops;
 import dev.evenkeel.server.platform.access.AccessControl;
@@ -215,6 +217,11 @@ public final class App implements AutoCloseable {
         Monitor monitor = common.parts.add(
                 Monitor.start(config, loops, common.targets, ProbeMemory.none(), checkLog, checkLog, counts));
         common.apis.add(new ChecksApi(monitor)::register);
+        Modules modules = config.modules() == null ? Modules.usual() : Modules.load(config.modules());
+        if (config.modules() != null) {
+            modules.refused().forEach((name, reason) -> log.warn("module {} will be refused: {}", name, reason));
+        }
+        common.apis.add(new ProbeApi(modules, loops)::register);
     }
 
     private static ApiServer server(

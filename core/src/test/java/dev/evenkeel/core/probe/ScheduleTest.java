@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,7 +30,7 @@ class ScheduleTest {
     }
 
     @Property
-    void runsAndMissedSlotsAddUpHoweverLateOneWakes(@ForAll @LongRange(max = 60 * SECOND) long[] pauses) {
+    void runsAndMissedSlotsAddUpHoweverLateOneWakes(@ForAll List<@LongRange(max = 60 * SECOND) Long> pauses) {
         Schedule schedule = new Schedule(Duration.ofSeconds(2), Duration.ofMillis(700));
         long now = 1_000 * SECOND;
         long first = schedule.slotAt(now) + 1;

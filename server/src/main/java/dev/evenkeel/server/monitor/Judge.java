@@ -4,7 +4,6 @@ import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Condition;
 import dev.evenkeel.core.probe.Verdict;
 import dev.evenkeel.server.monitor.probe.Answer;
-import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record Judge(
         Verdict verdict, @Nullable Cause cause, @Nullable String error) {
     private static final Judge FINE = new Judge(Verdict.SUCCESS, null, null);
-    private static final Duration NOTICEABLE = Duration.ofMillis(20);
 
     /** @param conditions all of which have to hold */
     public static Judge of(Answer answer, List<Condition> conditions) {
@@ -27,22 +25,21 @@ public record Judge(
             return new Judge(verdict, cause, String.valueOf(answer.error()));
         }
         StringJoiner failures = null;
-        boolean late = false;
+        boolean ours = answer.stalled().isPositive();
         for (Condition condition : conditions) {
             String failure = condition.failure(answer).orElse(null);
             if (failure != null) {
                 failures = failures == null ? new StringJoiner("; ") : failures;
                 failures.add(failure);
-                late = late || !condition.latencyThresholds().isEmpty();
+                ours = ours && condition.failure(answer.withoutStall()).isEmpty();
             }
         }
         if (failures == null) {
             return FINE;
         }
-        if (late && answer.stalled().compareTo(NOTICEABLE) > 0) {
-            String ours =
-                    ", but our own thread stood still for " + answer.stalled().toMillis() + "ms meanwhile";
-            return new Judge(Verdict.UNKNOWN, Cause.LOCAL, failures + ours);
+        if (ours) {
+            String words = ", but our own thread stood still for " + answer.stalled().toMillis() + "ms meanwhile";
+            return new Judge(Verdict.UNKNOWN, Cause.LOCAL, failures + words);
         }
         return new Judge(Verdict.FAILURE, Cause.CONDITION, failures.toString());
     }

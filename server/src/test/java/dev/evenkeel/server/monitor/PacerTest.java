@@ -79,7 +79,7 @@ class PacerTest {
     }
 
     @Property(tries = 100)
-    void everySlotIsRunOrMissedOnce(@ForAll @LongRange(max = 20 * SECOND) long[] stalls) {
+    void everySlotIsRunOrMissedOnce(@ForAll List<@LongRange(max = 20 * SECOND) Long> stalls) {
         var virtual = new VirtualTimer(0);
         var slots = new ArrayList<Long>();
         var counted = new Pacer(schedule, virtual, new Pacer.Slots() {

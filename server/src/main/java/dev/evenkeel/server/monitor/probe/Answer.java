@@ -61,6 +61,9 @@ public final class Answer implements Evidence {
     @Nullable
     DnsMessage dns;
 
+    @Nullable
+    Conversation conversation;
+
     int redirects;
     long stalledNanos;
     private @Nullable Object json;
@@ -112,6 +115,16 @@ public final class Answer implements Evidence {
     @Override
     public String body() {
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** What was kept of the body; not to be changed. */
+    public byte[] bodyBytes() {
+        return body;
+    }
+
+    /** What came of the dialogue on a TCP connection; null when there was none, or it was not finished. */
+    public @Nullable Conversation conversation() {
+        return conversation;
     }
 
     /** How many bytes came, whether or not they were kept. */
@@ -202,6 +215,11 @@ public final class Answer implements Evidence {
     /** How long our own thread stood still meanwhile. */
     public Duration stalled() {
         return Duration.ofNanos(stalledNanos);
+    }
+
+    /** The same answer as it would have been had our own thread not stood still. */
+    public Evidence withoutStall() {
+        return new Unstalled(this);
     }
 
     public Timings timings() {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -38,9 +39,12 @@ final class HttpAnswer extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         if (message.decoderResult().isFailure()) {
-            attempt.fail(
-                    Cause.PROTOCOL,
-                    "not an HTTP answer: " + message.decoderResult().cause().getMessage());
+            Throwable wrong = message.decoderResult().cause();
+            if (wrong instanceof PrematureChannelClosureException) {
+                attempt.fail(wrong);
+            } else {
+                attempt.fail(Cause.PROTOCOL, "not an HTTP answer: " + wrong.getMessage());
+            }
             return;
         }
         if (message instanceof HttpResponse head) {
