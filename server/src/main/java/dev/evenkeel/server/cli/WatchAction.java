@@ -22,8 +22,8 @@ final class WatchAction {
     static ActionConfig parse(String text, int number, Function<String, ParameterException> wrong) {
         Matcher matcher = PATTERN.matcher(text.strip());
         if (!matcher.matches()) {
-            throw wrong.apply("--action is written as in 'POST http://127.0.0.1:9000/flaky every 10s', but is '" + text
-                    + "'");
+            throw wrong.apply(
+                    "--action is written as in 'POST http://127.0.0.1:9000/flaky every 10s', but is '" + text + "'");
         }
         try {
             URI url = CheckConfig.target(matcher.group(2));

@@ -166,9 +166,8 @@ final class WatchCommand implements Callable<Integer> {
         MonitorConfig config = config();
         List<String> names = config.checks().stream().map(CheckConfig::name).toList();
         var tallies = new WatchTallies(names);
-        WatchOutput output = form == Form.JSON
-                ? new WatchJson(io, tallies)
-                : new WatchText(io, tallies, ZoneId.systemDefault());
+        WatchOutput output =
+                form == Form.JSON ? new WatchJson(io, tallies) : new WatchText(io, tallies, ZoneId.systemDefault());
         var session = new WatchSession(output, tallies, count == null ? Long.MAX_VALUE : count);
         stop.serving();
         var clock = new ProbeClock(InstantSource.system(), System::nanoTime);
@@ -206,12 +205,7 @@ final class WatchCommand implements Callable<Integer> {
             asked.add(WatchAction.parse(action, asked.size() + 1, message -> wrong(message)));
         }
         return new MonitorConfig(
-                1,
-                new MonitorConfig.Discover(false, interval, used, 1),
-                null,
-                checks,
-                List.copyOf(asked),
-                List.of());
+                1, new MonitorConfig.Discover(false, interval, used, 1), null, checks, List.copyOf(asked), List.of());
     }
 
     private CheckConfig check(String text, Duration used, List<Condition> parsed) {

@@ -121,7 +121,11 @@ final class WatchTallies {
 
         /** The latest latencies as bars, the longest the highest; a failure is a cross. */
         String sparkline() {
-            double most = latest.stream().filter(ms -> !ms.isNaN()).mapToDouble(ms -> ms).max().orElse(1);
+            double most = latest.stream()
+                    .filter(ms -> !ms.isNaN())
+                    .mapToDouble(ms -> ms)
+                    .max()
+                    .orElse(1);
             var line = new StringBuilder();
             for (double ms : latest) {
                 int height = (int) Math.ceil(ms * BARS.length() / most);

@@ -32,12 +32,11 @@ final class WatchText implements WatchOutput {
     @Override
     public void result(Result result) {
         Integer status = result.status();
-        String judgement =
-                switch (result.verdict()) {
-                    case SUCCESS -> colour(GREEN, "ok");
-                    case FAILURE -> colour(RED, "FAILED") + "  " + result.error();
-                    case UNKNOWN -> colour(YELLOW, "unknown") + "  " + result.error();
-                };
+        String judgement = switch (result.verdict()) {
+            case SUCCESS -> colour(GREEN, "ok");
+            case FAILURE -> colour(RED, "FAILED") + "  " + result.error();
+            case UNKNOWN -> colour(YELLOW, "unknown") + "  " + result.error();
+        };
         line(String.format(
                 Locale.ROOT,
                 "%s  %s  %3s  %7s  %s",
@@ -51,7 +50,8 @@ final class WatchText implements WatchOutput {
     @Override
     public void action(Done done) {
         String outcome = done.succeeded() ? done.outcome() : colour(RED, done.outcome());
-        line(time.format(done.start()) + "  " + colour(YELLOW, "action") + "  " + done.request() + " answered " + outcome);
+        line(time.format(done.start()) + "  " + colour(YELLOW, "action") + "  " + done.request() + " answered "
+                + outcome);
     }
 
     @Override

@@ -38,7 +38,8 @@ public record Judge(
             return FINE;
         }
         if (ours) {
-            String words = ", but our own thread stood still for " + answer.stalled().toMillis() + "ms meanwhile";
+            String words =
+                    ", but our own thread stood still for " + answer.stalled().toMillis() + "ms meanwhile";
             return new Judge(Verdict.UNKNOWN, Cause.LOCAL, failures + words);
         }
         return new Judge(Verdict.FAILURE, Cause.CONDITION, failures.toString());

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 class MonitorTest {
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
-    private final ProbeLoops loops = ProbeLoops.start(
-            1, new ProbeClock(InstantSource.system(), System::nanoTime), new SplittableRandom(1));
+    private final ProbeLoops loops =
+            ProbeLoops.start(1, new ProbeClock(InstantSource.system(), System::nanoTime), new SplittableRandom(1));
     private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
     private final CheckMetrics metrics = new CheckMetrics();
 
@@ -156,7 +156,8 @@ class MonitorTest {
 
     @Test
     void checksWhatOthersKnowOfAndForgetsWhatHasGone() throws Exception {
-        try (var server = new RawServer(connection -> connection.getInputStream().read())) {
+        try (var server =
+                new RawServer(connection -> connection.getInputStream().read())) {
             var source = new Targets(List.of(new TargetSource.Target(
                     "r/one", URI.create("tcp://127.0.0.1:" + server.port()), "shop", "production")));
             try (Monitor monitor = start(List.of(), List.of(source), List.of())) {
@@ -174,8 +175,7 @@ class MonitorTest {
     @Test
     void histogramsHaveABoundaryAtEachLatencyInUse() throws Exception {
         try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-                Monitor monitor =
-                        start(List.of(check("a", server.url(), "latency < 273ms")), List.of(), List.of())) {
+                Monitor monitor = start(List.of(check("a", server.url(), "latency < 273ms")), List.of(), List.of())) {
             next();
             assertThat(monitor.count()).isEqualTo(1);
             var registry = new io.prometheus.metrics.model.registry.PrometheusRegistry();
@@ -184,8 +184,10 @@ class MonitorTest {
             io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter.create()
                     .write(out, registry.scrape());
             assertThat(out.toString(java.nio.charset.StandardCharsets.UTF_8))
-                    .contains("evenkeel_check_duration_seconds_bucket{check=\"a\",environment=\"\",service=\"\",le=\"0.273\"}")
-                    .contains("evenkeel_check_results_total{check=\"a\",environment=\"\",service=\"\",verdict=\"success\"}");
+                    .contains(
+                            "evenkeel_check_duration_seconds_bucket{check=\"a\",environment=\"\",service=\"\",le=\"0.273\"}")
+                    .contains(
+                            "evenkeel_check_results_total{check=\"a\",environment=\"\",service=\"\",verdict=\"success\"}");
         }
     }
 

@@ -49,15 +49,20 @@ record DnsModule(
             boolean all = true;
             boolean any = false;
             for (String line : records) {
-                if (failIfMatches.stream().anyMatch(pattern -> pattern.matcher(line).find())) {
+                if (failIfMatches.stream()
+                        .anyMatch(pattern -> pattern.matcher(line).find())) {
                     return text.fail(section + ": a record matched fail_if_matches_regexp: " + line);
                 }
                 if (!failIfNotMatches.stream()
                         .allMatch(pattern -> pattern.matcher(line).find())) {
                     return text.fail(section + ": a record did not match fail_if_not_matches_regexp: " + line);
                 }
-                all = all && failIfAllMatch.stream().allMatch(pattern -> pattern.matcher(line).find());
-                any = any || failIfNoneMatches.stream().anyMatch(pattern -> pattern.matcher(line).find());
+                all = all
+                        && failIfAllMatch.stream()
+                                .allMatch(pattern -> pattern.matcher(line).find());
+                any = any
+                        || failIfNoneMatches.stream()
+                                .anyMatch(pattern -> pattern.matcher(line).find());
             }
             // As blackbox_exporter has it: the name says the opposite of what it does.
             if (!failIfAllMatch.isEmpty() && !all) {
@@ -130,9 +135,18 @@ record DnsModule(
                 message == null ? 0 : message.authority().size());
         String durations = "probe_dns_duration_seconds";
         text.family(durations, "Duration of DNS request by phase")
-                .sample(durations, Map.of("phase", "connect"), Common.seconds(result.timings().connect()))
-                .sample(durations, Map.of("phase", "request"), Common.seconds(result.timings().firstByte()))
-                .sample(durations, Map.of("phase", "resolve"), Common.seconds(result.timings().dns()));
+                .sample(
+                        durations,
+                        Map.of("phase", "connect"),
+                        Common.seconds(result.timings().connect()))
+                .sample(
+                        durations,
+                        Map.of("phase", "request"),
+                        Common.seconds(result.timings().firstByte()))
+                .sample(
+                        durations,
+                        Map.of("phase", "resolve"),
+                        Common.seconds(result.timings().dns()));
         text.gauge(
                 "probe_dns_query_succeeded",
                 "Displays whether or not the query was executed successfully",

@@ -90,10 +90,8 @@ record HttpModule(HttpModuleSettings settings) implements Prober {
         text.gauge("probe_http_redirects", "The number of redirects", answer.redirects());
         text.gauge("probe_http_ssl", "Indicates if SSL was used for the final redirect", secure ? 1 : 0);
         text.gauge("probe_http_status_code", "Response HTTP status code", status == null ? 0 : status);
-        text.gauge(
-                "probe_http_uncompressed_body_length",
-                "Length of uncompressed response body",
-                (double) verdict.bodyLength());
+        text.gauge("probe_http_uncompressed_body_length", "Length of uncompressed response body", (double)
+                verdict.bodyLength());
         String protocol = answer.protocol();
         text.gauge(
                 "probe_http_version",
@@ -119,7 +117,8 @@ record HttpModule(HttpModuleSettings settings) implements Prober {
             return;
         }
         try {
-            long at = ZonedDateTime.parse(modified, DateTimeFormatter.RFC_1123_DATE_TIME).toEpochSecond();
+            long at = ZonedDateTime.parse(modified, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toEpochSecond();
             text.gauge(
                     "probe_http_last_modified_timestamp_seconds",
                     "Returns the Last-Modified HTTP response header in unixtime",

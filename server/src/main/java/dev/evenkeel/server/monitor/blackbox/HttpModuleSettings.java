@@ -172,17 +172,17 @@ record HttpModuleSettings(
 
     private static long size(Keys keys) throws ModuleException {
         String text = keys.text("body_size_limit", "0");
-        var matcher = Pattern.compile("(\\d{1,12})\\s*(|B|KB|KiB|MB|MiB|GB|GiB)").matcher(text);
+        var matcher =
+                Pattern.compile("(\\d{1,12})\\s*(|B|KB|KiB|MB|MiB|GB|GiB)").matcher(text);
         if (!matcher.matches()) {
             throw new ModuleException(keys.path() + ".body_size_limit: " + text + " is no size");
         }
-        int shift =
-                switch (matcher.group(2)) {
-                    case "KB", "KiB" -> 10;
-                    case "MB", "MiB" -> 20;
-                    case "GB", "GiB" -> 30;
-                    default -> 0;
-                };
+        int shift = switch (matcher.group(2)) {
+            case "KB", "KiB" -> 10;
+            case "MB", "MiB" -> 20;
+            case "GB", "GiB" -> 30;
+            default -> 0;
+        };
         return Long.parseLong(matcher.group(1)) << shift;
     }
 }

@@ -40,8 +40,7 @@ final class HttpVerdict {
     private boolean status() {
         Integer status = answer.status();
         List<Integer> valid = settings.validStatusCodes();
-        boolean right = status != null
-                && (valid.isEmpty() ? status / 100 == 2 : valid.contains(status));
+        boolean right = status != null && (valid.isEmpty() ? status / 100 == 2 : valid.contains(status));
         return right || text.fail("invalid status " + status + ", wanted " + (valid.isEmpty() ? "2xx" : valid));
     }
 
@@ -52,7 +51,8 @@ final class HttpVerdict {
                 if (!match.allowMissing()) {
                     return failRegex("missing required header " + match.header());
                 }
-            } else if (values.stream().anyMatch(value -> match.regexp().matcher(value).find())) {
+            } else if (values.stream()
+                    .anyMatch(value -> match.regexp().matcher(value).find())) {
                 return failRegex("header " + match.header() + " matched " + match.regexp());
             }
         }
@@ -62,7 +62,8 @@ final class HttpVerdict {
                 if (!match.allowMissing()) {
                     return failRegex("missing required header " + match.header());
                 }
-            } else if (values.stream().noneMatch(value -> match.regexp().matcher(value).find())) {
+            } else if (values.stream()
+                    .noneMatch(value -> match.regexp().matcher(value).find())) {
                 return failRegex("header " + match.header() + " did not match " + match.regexp());
             }
         }
@@ -111,12 +112,11 @@ final class HttpVerdict {
 
     private byte[] decompressed(byte[] bytes) throws IOException {
         var raw = new ByteArrayInputStream(bytes);
-        try (InputStream in =
-                switch (settings.compression()) {
-                    case "gzip" -> new GZIPInputStream(raw);
-                    case "deflate" -> new InflaterInputStream(raw);
-                    default -> raw;
-                }) {
+        try (InputStream in = switch (settings.compression()) {
+            case "gzip" -> new GZIPInputStream(raw);
+            case "deflate" -> new InflaterInputStream(raw);
+            default -> raw;
+        }) {
             return in.readAllBytes();
         }
     }

@@ -40,7 +40,8 @@ final class Keys {
         return map.keySet();
     }
 
-    @Nullable Object value(String key) {
+    @Nullable
+    Object value(String key) {
         asked.add(key);
         return map.get(key);
     }
@@ -58,7 +59,8 @@ final class Keys {
         return value == null ? fallback : textOf(value);
     }
 
-    @Nullable String text(String key) {
+    @Nullable
+    String text(String key) {
         Object value = value(key);
         return value == null ? null : textOf(value);
     }
@@ -94,7 +96,8 @@ final class Keys {
         return List.copyOf(patterns);
     }
 
-    @Nullable Pattern pattern(String key) throws ModuleException {
+    @Nullable
+    Pattern pattern(String key) throws ModuleException {
         String text = text(key);
         return text == null ? null : pattern(path + "." + key, text);
     }
@@ -109,13 +112,12 @@ final class Keys {
         long nanos = 0;
         int at = 0;
         while (part.find() && part.start() == at) {
-            double unit =
-                    switch (part.group(2)) {
-                        case "h" -> 3600e9;
-                        case "m" -> 60e9;
-                        case "s" -> 1e9;
-                        default -> 1e6;
-                    };
+            double unit = switch (part.group(2)) {
+                case "h" -> 3600e9;
+                case "m" -> 60e9;
+                case "s" -> 1e9;
+                default -> 1e6;
+            };
             nanos += Math.round(Double.parseDouble(part.group(1)) * unit);
             at = part.end();
         }

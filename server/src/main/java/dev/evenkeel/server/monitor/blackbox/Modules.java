@@ -69,18 +69,17 @@ public final class Modules {
     private static Module module(String name, Keys keys) throws ModuleException {
         String kind = keys.text("prober", "");
         Duration timeout = keys.duration("timeout", Duration.ZERO);
-        Prober prober =
-                switch (kind) {
-                    case "http" -> HttpModuleSettings.read(keys.section("http"));
-                    case "tcp" -> TcpModule.read(keys.section("tcp"));
-                    case "dns" -> DnsModule.read(keys.section("dns"));
-                    case "icmp" ->
-                        new RefusedModule("ICMP needs a raw socket, which this program is not permitted to open;"
-                                + " probe a TCP port instead");
-                    case "grpc", "unix", "websocket" ->
-                        new RefusedModule("the prober " + kind + " is not supported; http, tcp and dns are");
-                    default -> throw new ModuleException(keys.path() + ".prober: '" + kind + "' is not valid");
-                };
+        Prober prober = switch (kind) {
+            case "http" -> HttpModuleSettings.read(keys.section("http"));
+            case "tcp" -> TcpModule.read(keys.section("tcp"));
+            case "dns" -> DnsModule.read(keys.section("dns"));
+            case "icmp" ->
+                new RefusedModule("ICMP needs a raw socket, which this program is not permitted to open;"
+                        + " probe a TCP port instead");
+            case "grpc", "unix", "websocket" ->
+                new RefusedModule("the prober " + kind + " is not supported; http, tcp and dns are");
+            default -> throw new ModuleException(keys.path() + ".prober: '" + kind + "' is not valid");
+        };
         for (String section : List.of("http", "tcp", "dns", "icmp", "grpc", "unix", "websocket")) {
             keys.value(section);
         }

@@ -75,9 +75,7 @@ public final class ProbeApi {
                 answer.latency().toNanos() / NANOS);
         text.gauge("probe_success", SUCCESS_HELP, success ? 1 : 0);
         text.gauge(
-                "probe_timeout_seconds",
-                "Returns how long the probe timeout is in seconds",
-                timeout.toNanos() / NANOS);
+                "probe_timeout_seconds", "Returns how long the probe timeout is in seconds", timeout.toNanos() / NANOS);
         return answer(request, text);
     }
 

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The prober {@code tcp}. */
@@ -37,8 +36,7 @@ record TcpModule(List<QueryResponse.Step> steps, boolean secure, AddressFamily f
             step.end();
         }
         boolean bound = keys.has("source_ip_address");
-        var module = new TcpModule(
-                List.copyOf(steps), keys.bool("tls", false), Common.family(keys), Common.tls(keys));
+        var module = new TcpModule(List.copyOf(steps), keys.bool("tls", false), Common.family(keys), Common.tls(keys));
         keys.end();
         return bound ? new RefusedModule("source_ip_address is not supported") : module;
     }

@@ -30,12 +30,10 @@ final class TlsText {
                 .mapToLong(certificate -> certificate.getNotAfter().toInstant().getEpochSecond())
                 .min()
                 .orElse(NEVER);
+        text.gauge("probe_ssl_earliest_cert_expiry", "Returns last SSL chain expiry in unixtime", (double) earliest);
         text.gauge(
-                "probe_ssl_earliest_cert_expiry", "Returns last SSL chain expiry in unixtime", (double) earliest);
-        text.gauge(
-                "probe_ssl_last_chain_expiry_timestamp_seconds",
-                "Returns last SSL chain expiry in timestamp",
-                (double) (verified ? earliest : NEVER));
+                "probe_ssl_last_chain_expiry_timestamp_seconds", "Returns last SSL chain expiry in timestamp", (double)
+                        (verified ? earliest : NEVER));
         text.family("probe_ssl_last_chain_info", "Contains SSL leaf certificate information")
                 .sample("probe_ssl_last_chain_info", leaf(chain.getFirst()), 1);
         String version = answer.tlsVersion();

@@ -76,7 +76,10 @@ public record QueryResponse(List<Step> steps, TlsClient tls, String serverName) 
                 received.writeByte('\n');
                 proceed();
                 note(true, false);
-                attempt.fail(Cause.CONDITION, "no line matched " + steps.get(Math.min(at, steps.size() - 1)).expect());
+                attempt.fail(
+                        Cause.CONDITION,
+                        "no line matched "
+                                + steps.get(Math.min(at, steps.size() - 1)).expect());
             }
             context.fireChannelInactive();
         }

@@ -57,8 +57,8 @@ class ModulesTest {
               soa: {prober: dns, dns: {query_name: prometheus.io, query_type: SOA}}
             """.replace("(?P<who>.*)", "(.*)");
 
-    private final ProbeLoops loops = ProbeLoops.start(
-            1, new ProbeClock(InstantSource.system(), System::nanoTime), new SplittableRandom(1));
+    private final ProbeLoops loops =
+            ProbeLoops.start(1, new ProbeClock(InstantSource.system(), System::nanoTime), new SplittableRandom(1));
 
     @AfterEach
     void close() {
@@ -140,9 +140,8 @@ class ModulesTest {
 
     @Test
     void aLineThatDoesNotComeIsAFailureOfTheExpression() throws Exception {
-        try (var server = new RawServer(connection -> connection
-                .getOutputStream()
-                .write("ERROR go away\r\n".getBytes(StandardCharsets.US_ASCII)))) {
+        try (var server = new RawServer(connection ->
+                connection.getOutputStream().write("ERROR go away\r\n".getBytes(StandardCharsets.US_ASCII)))) {
             assertThat(probe("irc", "127.0.0.1:" + server.port(), null)).contains("result false");
         }
     }
