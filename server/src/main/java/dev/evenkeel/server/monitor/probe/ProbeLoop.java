@@ -39,12 +39,11 @@ public final class ProbeLoop {
         this.clock = clock;
         this.random = random;
         this.stalls = new StallMeter(clock.nanos());
-        // Every run has a timeout of its own that covers connecting.
+        // Every run has a timeout of its own that covers connecting. TCP_NODELAY is set by default.
         this.bootstrap = new Bootstrap()
                 .group(executor)
                 .channel(stream)
                 .resolver(NoopAddressResolverGroup.INSTANCE)
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     }
 
