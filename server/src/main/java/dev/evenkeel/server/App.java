@@ -4,6 +4,8 @@ import dev.evenkeel.core.deployment.DeploymentStore;
 import dev.evenkeel.core.deployment.Ids;
 import dev.evenkeel.core.probe.ProbeMemory;
 import dev.evenkeel.core.probe.TargetSource;
+import dev.evenkeel.core.incident.Attribution;
+import dev.evenkeel.core.incident.IncidentRules;
 import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import dev.evenkeel.server.config.GatewayConfig;
@@ -47,6 +49,8 @@ import dev.evenkeel.server.platform.telemetry.Metrics;
 import dev.evenkeel.server.platform.telemetry.OtlpTraces;
 import dev.evenkeel.server.platform.telemetry.Traces;
 import dev.evenkeel.server.registry.DeploymentsApi;
+import dev.evenkeel.server.registry.Incidents;
+import dev.evenkeel.server.registry.IncidentsApi;
 import dev.evenkeel.server.registry.Registry;
 import dev.evenkeel.server.registry.StoreHealth;
 import dev.evenkeel.server.registry.Stores;
@@ -126,7 +130,8 @@ public final class App implements AutoCloseable {
                 new ArrayList<>());
         Authorizer authorizer = authorizer(config.server(), common);
 
-        Registry registry = config.runs(Role.REGISTRY) ? registry(config.registry(), common) : null;
+        RegistryRole records = config.runs(Role.REGISTRY) ? registry(config.registry(), common) : null;
+        Registry registry = records == null ? null : records.registry();
         // Before the server, which starts meanwhile: reading all records is what takes longest.
         RegistryFollower follower = config.runs(Role.INSIGHTS) ? insights(config.insights(), registry, common) : null;
 
@@ -161,12 +166,25 @@ public final class App implements AutoCloseable {
         return app;
     }
 
-    private static Registry registry(RegistryConfig config, Common common) throws IOException {
-        DeploymentStore store = common.parts.add(Stores.open(config.store()));
-        var registry = new Registry(store, common.clock, new Ids(common.clock, common.random), config.store());
+    /** What other roles in this process need of the registry. */
+    private record RegistryRole(Registry registry, Incidents incidents) {}
+
+    private static RegistryRole registry(RegistryConfig config, Common common) throws IOException {
+        Stores.Opened opened = Stores.openAll(config.store());
+        DeploymentStore store = common.parts.add(opened.deployments());
+        var ids = new Ids(common.clock, common.random);
+        var registry = new Registry(store, common.clock, ids, config.store());
         common.apis.add(new DeploymentsApi(registry)::register);
         common.checks.add(new StoreHealth(store, registry));
-        return registry;
+        var incidents = new Incidents(
+                opened.incidents(),
+                store,
+                common.clock,
+                ids,
+                new IncidentRules(config.incidentCoolDown()),
+                new Attribution(config.suspectWindow()));
+        common.apis.add(new IncidentsApi(incidents)::register);
+        return new RegistryRole(registry, incidents);
     }
 
     private static RegistryFollower insights(InsightsConfig config, @Nullable Registry registry, Common common) {

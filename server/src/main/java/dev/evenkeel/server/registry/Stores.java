@@ -1,6 +1,7 @@
 package dev.evenkeel.server.registry;
 
 import dev.evenkeel.core.deployment.DeploymentStore;
+import dev.evenkeel.core.incident.IncidentStore;
 import dev.evenkeel.server.registry.sql.SqlDeploymentStore;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -18,8 +19,16 @@ public final class Stores {
      * @throws IOException when the store can't be opened
      */
     public static DeploymentStore open(String url) throws IOException {
-        return SqlDeploymentStore.open(sqlitePath(url));
+        return openAll(url).deployments();
     }
+
+    /** Deployments and incidents in one place, as in {@link #open}; closed with the deployments. */
+    public static Opened openAll(String url) throws IOException {
+        var store = SqlDeploymentStore.open(sqlitePath(url));
+        return new Opened(store, store.incidents());
+    }
+
+    public record Opened(DeploymentStore deployments, IncidentStore incidents) {}
 
     /**
      * Whether {@link #open} knows what to do with it; opens nothing.

@@ -50,7 +50,7 @@ class EvenkeelConfigTest {
                                 Duration.ZERO,
                                 Path.of("data/tokens"),
                                 false),
-                        new RegistryConfig("sqlite:data/evenkeel.db"),
+                        new RegistryConfig("sqlite:data/evenkeel.db", Duration.ofMinutes(10), Duration.ofHours(1)),
                         new InsightsConfig(
                                 null, null, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(30)),
                         NO_GATEWAY,
@@ -105,7 +105,7 @@ class EvenkeelConfigTest {
                                 Duration.ofSeconds(90),
                                 Path.of("/etc/evenkeel/tokens"),
                                 true),
-                        new RegistryConfig("sqlite:/var/lib/e.db"),
+                        new RegistryConfig("sqlite:/var/lib/e.db", Duration.ofMinutes(10), Duration.ofHours(1)),
                         new InsightsConfig(
                                 URI.create("https://registry.example/base"),
                                 new Secret("ek_1"),

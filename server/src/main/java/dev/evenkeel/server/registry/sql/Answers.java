@@ -1,5 +1,6 @@
 package dev.evenkeel.server.registry.sql;
 
+import dev.evenkeel.server.platform.sql.Session;
 import dev.evenkeel.core.deployment.DeploymentStore.Answer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

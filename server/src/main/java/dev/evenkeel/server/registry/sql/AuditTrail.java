@@ -1,5 +1,6 @@
 package dev.evenkeel.server.registry.sql;
 
+import dev.evenkeel.server.platform.sql.Session;
 import dev.evenkeel.core.deployment.Deployment;
 import dev.evenkeel.core.deployment.DeploymentStore.AuditEntry;
 import dev.evenkeel.core.deployment.DeploymentStore.Author;

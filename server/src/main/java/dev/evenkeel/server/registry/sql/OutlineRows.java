@@ -1,5 +1,6 @@
 package dev.evenkeel.server.registry.sql;
 
+import dev.evenkeel.server.platform.sql.Session;
 import dev.evenkeel.core.deployment.ChangeOrigin;
 import dev.evenkeel.core.deployment.DeploymentStore.Outline;
 import java.nio.charset.StandardCharsets;

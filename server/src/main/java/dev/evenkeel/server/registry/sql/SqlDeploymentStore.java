@@ -3,6 +3,11 @@ package dev.evenkeel.server.registry.sql;
 import dev.evenkeel.core.deployment.Deployment;
 import dev.evenkeel.core.deployment.DeploymentFilter;
 import dev.evenkeel.core.deployment.DeploymentStore;
+import dev.evenkeel.core.incident.IncidentStore;
+import dev.evenkeel.server.platform.sql.Session;
+import dev.evenkeel.server.platform.sql.SqlDatabase;
+import dev.evenkeel.server.platform.sql.SqlErrors;
+import dev.evenkeel.server.platform.sql.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,17 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class SqlDeploymentStore implements DeploymentStore {
     private static final int READERS = 8;
 
-    private final Path file;
-    private final Writer writer;
-    private final Checkpointer checkpointer;
-    private final ReadPool readers;
+    /** The newest migration in {@code db/migration/sqlite}; its files say "Evkl" in their header. */
+    static final SqliteFile.Schema SCHEMA =
+            new SqliteFile.Schema("registry.store", "db/migration/sqlite", 1165388652, 2);
+
+    private final SqlDatabase database;
     private final String storeId;
 
-    private SqlDeploymentStore(Path file, Writer writer, Checkpointer checkpointer, ReadPool readers, String storeId) {
-        this.file = file;
-        this.writer = writer;
-        this.checkpointer = checkpointer;
-        this.readers = readers;
+    private SqlDeploymentStore(SqlDatabase database, String storeId) {
+        this.database = database;
         this.storeId = storeId;
     }
 
@@ -45,33 +48,32 @@ public final class SqlDeploymentStore implements DeploymentStore {
      * @throws IOException when it belongs to another program or a newer version, is damaged, or can't be written to
      */
     public static SqlDeploymentStore open(Path file) throws IOException {
-        SqliteFile.prepare(file);
-        try {
-            return open(file, SqliteFile.connectToWrite(file));
-        } catch (SQLException e) {
-            throw SqlErrors.translate(file, e);
-        }
+        return open(SqlDatabase.open("registry", file, SCHEMA, READERS));
     }
 
     /** On a file that is prepared, with the connection to write with. */
     static SqlDeploymentStore open(Path file, Connection connection) throws IOException, SQLException {
-        var readers = new ReadPool(file, READERS);
+        return open(SqlDatabase.open("registry", file, connection, READERS));
+    }
+
+    private static SqlDeploymentStore open(SqlDatabase database) throws IOException {
         try {
-            String storeId = readers.read(SqlDeploymentStore::readStoreId);
-            Checkpointer checkpointer = new Checkpointer(file, new Session(SqliteFile.connectToWrite(file))).start();
-            Writer writer = new Writer(file, new Session(connection), checkpointer::wrote).start();
-            return new SqlDeploymentStore(file, writer, checkpointer, readers, storeId);
-        } catch (IOException | SQLException e) {
-            readers.close();
-            connection.close();
+            return new SqlDeploymentStore(database, database.read(SqlDeploymentStore::readStoreId));
+        } catch (IOException e) {
+            database.close();
             throw e;
         }
+    }
+
+    /** The incidents in the same file. */
+    public IncidentStore incidents() {
+        return new SqlIncidentStore(database);
     }
 
     @Override
     public Stored create(Deployment deployment, Author author, @Nullable Function<Stored, Answer> answer)
             throws IOException {
-        return writer.write(session -> {
+        return database.write(session -> {
             var stored = new Stored(deployment, 1, position(session) + 1, author.at());
             if (!insert(session, stored, author)) {
                 throw duplicate(session, deployment);
@@ -85,7 +87,7 @@ public final class SqlDeploymentStore implements DeploymentStore {
     public Optional<Stored> update(
             String id, Author author, ChangeFunction change, @Nullable Function<Stored, Answer> answer)
             throws IOException {
-        return writer.write(session -> {
+        return database.write(session -> {
             Optional<Stored> found = find(session, id);
             if (found.isEmpty()) {
                 return found;
@@ -102,7 +104,7 @@ public final class SqlDeploymentStore implements DeploymentStore {
 
     @Override
     public BatchResult upsert(List<Deployment> batch, Author author) throws IOException {
-        return writer.write(session -> {
+        return database.write(session -> {
             int created = 0;
             int updated = 0;
             long position = position(session);
@@ -125,13 +127,13 @@ public final class SqlDeploymentStore implements DeploymentStore {
 
     @Override
     public Optional<Stored> find(String id) throws IOException {
-        return readers.read(session -> find(session, id));
+        return database.read(session -> find(session, id));
     }
 
     @Override
     public List<Stored> list(DeploymentFilter filter, @Nullable Place after, int limit) throws IOException {
         var query = new ListQuery(filter, after, limit);
-        return readers.read(session -> {
+        return database.read(session -> {
             PreparedStatement statement = session.prepare(query.sql());
             query.bind(statement);
             return readAll(statement);
@@ -140,7 +142,7 @@ public final class SqlDeploymentStore implements DeploymentStore {
 
     @Override
     public List<Stored> changes(long after, int limit) throws IOException {
-        return readers.read(session -> {
+        return database.read(session -> {
             PreparedStatement statement = session.prepare(
                     DeploymentRows.SELECT + "WHERE change_position > ? ORDER BY change_position LIMIT ?");
             statement.setLong(1, after);
@@ -151,12 +153,12 @@ public final class SqlDeploymentStore implements DeploymentStore {
 
     @Override
     public List<Outline> outlines(long after, int limit) throws IOException {
-        return readers.read(session -> OutlineRows.read(session, after, limit));
+        return database.read(session -> OutlineRows.read(session, after, limit));
     }
 
     @Override
     public long lastPosition() throws IOException {
-        return readers.read(SqlDeploymentStore::position);
+        return database.read(SqlDeploymentStore::position);
     }
 
     @Override
@@ -166,37 +168,34 @@ public final class SqlDeploymentStore implements DeploymentStore {
 
     @Override
     public List<AuditEntry> history(String id) throws IOException {
-        return readers.read(session -> AuditTrail.read(session, id));
+        return database.read(session -> AuditTrail.read(session, id));
     }
 
     @Override
     public Optional<Answer> answer(String key) throws IOException {
-        return readers.read(session -> Answers.find(session, key));
+        return database.read(session -> Answers.find(session, key));
     }
 
     @Override
     public void forgetAnswers(Instant before) throws IOException {
-        while (writer.write(session -> Answers.forgetSome(session, before)) > 0) {
+        while (database.write(session -> Answers.forgetSome(session, before)) > 0) {
             // In small steps, so that others write in between.
         }
     }
 
     @Override
     public long count() throws IOException {
-        return readers.read(session -> number(session, "SELECT count(*) FROM deployments"));
+        return database.read(session -> number(session, "SELECT count(*) FROM deployments"));
     }
 
     @Override
     public void close() throws IOException {
-        readers.close();
-        checkpointer.close();
-        // Last, so that its connection folds the log back into the file.
-        writer.close();
+        database.close();
     }
 
     @Override
     public String toString() {
-        return "sqlite:" + file;
+        return "sqlite:" + database.file();
     }
 
     private static Optional<Stored> find(Session session, String id) throws SQLException {

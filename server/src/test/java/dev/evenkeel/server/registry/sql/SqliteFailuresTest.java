@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.core.deployment.Deployment;
 import dev.evenkeel.core.deployment.DeploymentStore.Author;
 import dev.evenkeel.core.deployment.DeploymentStore.StoreFullException;
+import dev.evenkeel.server.platform.sql.SqliteFile;
 import dev.evenkeel.testkit.Deployments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ class SqliteFailuresTest {
     @Test
     void aFullDiskIsReportedAndLeavesTheStoreIntactAndUsable() throws Exception {
         Path file = folder.resolve("full.db");
-        SqliteFile.prepare(file);
+        SqliteFile.prepare(file, SqlDeploymentStore.SCHEMA);
         Connection connection = SqliteFile.connectToWrite(file);
         Deployments deployments = Deployments.seeded(1);
         try (SqlDeploymentStore store = SqlDeploymentStore.open(file, connection)) {
@@ -90,7 +91,7 @@ class SqliteFailuresTest {
     @Test
     void nobodyWhoSharesATransactionThatFailsIsToldOfSuccess() throws Exception {
         Path file = folder.resolve("group.db");
-        SqliteFile.prepare(file);
+        SqliteFile.prepare(file, SqlDeploymentStore.SCHEMA);
         Connection connection = SqliteFile.connectToWrite(file);
         try (SqlDeploymentStore store = SqlDeploymentStore.open(file, connection)) {
             execute(connection, "PRAGMA max_page_count = 40");

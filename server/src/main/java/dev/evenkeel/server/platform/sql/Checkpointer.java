@@ -1,4 +1,4 @@
-package dev.evenkeel.server.registry.sql;
+package dev.evenkeel.server.platform.sql;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,13 +23,14 @@ final class Checkpointer implements AutoCloseable {
 
     private final Path file;
     private final Session session;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("registry-checkpoint").daemon().factory());
+    private final ScheduledExecutorService thread;
     private volatile boolean written;
 
-    Checkpointer(Path file, Session session) {
+    Checkpointer(String name, Path file, Session session) {
         this.file = file;
         this.session = session;
+        thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(name + "-checkpoint").daemon().factory());
     }
 
     Checkpointer start() {

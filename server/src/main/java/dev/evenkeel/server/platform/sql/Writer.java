@@ -1,4 +1,4 @@
-package dev.evenkeel.server.registry.sql;
+package dev.evenkeel.server.platform.sql;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,12 +30,15 @@ final class Writer implements AutoCloseable {
     private List<Job<?>> waiting = new ArrayList<>();
     private boolean closed;
 
-    /** @param committed told after every transaction */
-    Writer(Path file, Session session, Runnable committed) {
+    /**
+     * @param name of its thread, before a dash
+     * @param committed told after every transaction
+     */
+    Writer(String name, Path file, Session session, Runnable committed) {
         this.file = file;
         this.session = session;
         this.committed = committed;
-        thread = Thread.ofPlatform().name("registry-writer").daemon().unstarted(this::loop);
+        thread = Thread.ofPlatform().name(name + "-writer").daemon().unstarted(this::loop);
     }
 
     Writer start() {

@@ -1,4 +1,4 @@
-package dev.evenkeel.server.registry.sql;
+package dev.evenkeel.server.platform.sql;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,10 +21,10 @@ final class ReadPool implements AutoCloseable {
     private final ExecutorService threads;
     private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
 
-    ReadPool(Path file, int size) {
+    ReadPool(String name, Path file, int size) {
         this.file = file;
         threads = Executors.newFixedThreadPool(
-                size, Thread.ofPlatform().name("registry-reader-", 1).daemon().factory());
+                size, Thread.ofPlatform().name(name + "-reader-", 1).daemon().factory());
     }
 
     /** Runs the work when its turn comes. An interrupt doesn't cut the wait short. */

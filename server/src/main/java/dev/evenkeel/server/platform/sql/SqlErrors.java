@@ -1,4 +1,4 @@
-package dev.evenkeel.server.registry.sql;
+package dev.evenkeel.server.platform.sql;
 
 import dev.evenkeel.core.deployment.DeploymentStore.StoreFullException;
 import java.io.IOException;
@@ -9,18 +9,18 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Turns what SQLite reports into what the port promises, naming the file and the remedy. */
-final class SqlErrors {
+public final class SqlErrors {
     /** SQLite may report a full disk as a failed write; below this much room that is what it was. */
     private static final long NO_ROOM_BYTES = 1 << 20;
 
     private SqlErrors() {}
 
-    static IOException translate(Path file, SQLException e) {
+    /** What happened to a file, in words. */
+    public static IOException translate(Path file, SQLException e) {
         SQLiteErrorCode code = code(e);
         return switch (code) {
             case SQLITE_FULL -> full(file, e);
-            case SQLITE_NOTADB ->
-                new IOException(file + " is not a SQLite file; choose another path in registry.store", e);
+            case SQLITE_NOTADB -> new IOException(file + " is not a SQLite file; choose another path", e);
             case SQLITE_CORRUPT, SQLITE_CORRUPT_VTAB, SQLITE_CORRUPT_INDEX, SQLITE_CORRUPT_SEQUENCE ->
                 new IOException(
                         file + " is damaged; restore it from a backup, or save what is readable with: sqlite3 " + file
@@ -39,8 +39,13 @@ final class SqlErrors {
         return e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
+    /** Whether it is some other file. */
+    static boolean isNoDatabase(SQLException e) {
+        return code(e) == SQLiteErrorCode.SQLITE_NOTADB;
+    }
+
     /** Whether a row was refused, rather than the transaction. */
-    static boolean isConstraint(SQLException e) {
+    public static boolean isConstraint(SQLException e) {
         return code(e).name().startsWith("SQLITE_CONSTRAINT");
     }
 

@@ -1,4 +1,4 @@
-package dev.evenkeel.server.registry.sql;
+package dev.evenkeel.server.platform.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,13 +20,14 @@ class ReadPoolTest {
     @BeforeEach
     void prepare() throws IOException {
         file = folder.resolve("registry.db");
-        SqliteFile.prepare(file);
+        SqliteFile.prepare(
+                file, new SqliteFile.Schema("registry.store", "db/migration/sqlite", 1165388652, 2));
     }
 
     /** Native code would hold the carrier of a virtual one, and there are few of those. */
     @Test
     void readsOnPlatformThreadsForCallersOnVirtualOnes() throws Exception {
-        try (ReadPool pool = new ReadPool(file, 2);
+        try (ReadPool pool = new ReadPool("test", file, 2);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             boolean virtual = callers.submit(
                             () -> pool.read(_ -> Thread.currentThread().isVirtual()))
@@ -37,7 +38,7 @@ class ReadPoolTest {
 
     @Test
     void aFailureReachesItsCallerAndNoOther() throws Exception {
-        try (ReadPool pool = new ReadPool(file, 1)) {
+        try (ReadPool pool = new ReadPool("test", file, 1)) {
             assertThatThrownBy(() -> pool.read(session -> session.prepare("SELECT nonsense")))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(file.toString());
@@ -52,7 +53,7 @@ class ReadPoolTest {
 
     @Test
     void isClosedForGood() throws Exception {
-        ReadPool pool = new ReadPool(file, 1);
+        ReadPool pool = new ReadPool("test", file, 1);
         assertThat(pool.<Integer>read(_ -> 1)).isEqualTo(1);
         pool.close();
         assertThatThrownBy(() -> pool.read(_ -> 1))

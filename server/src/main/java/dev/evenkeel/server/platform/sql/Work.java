@@ -1,10 +1,10 @@
-package dev.evenkeel.server.registry.sql;
+package dev.evenkeel.server.platform.sql;
 
 import java.io.IOException;
 import java.sql.SQLException;
 
 /** Something to do with a connection. */
 @FunctionalInterface
-interface Work<T> {
+public interface Work<T> {
     T run(Session session) throws SQLException, IOException;
 }

@@ -1,4 +1,4 @@
-package dev.evenkeel.server.registry.sql;
+package dev.evenkeel.server.platform.sql;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +18,16 @@ import org.sqlite.SQLiteDataSource;
  *
  * <p>No memory-mapped I/O: a read error on the disk would end the process instead of one request.
  */
-final class SqliteFile {
-    /** In the header of each of our files: "Evkl". */
-    private static final int APPLICATION_ID = 1165388652;
-
-    /** The newest migration in {@code db/migration/sqlite}; each one sets {@code user_version} to its number. */
-    private static final int SCHEMA_VERSION = 1;
+public final class SqliteFile {
+    /**
+     * What a file holds.
+     *
+     * @param setting where its path is configured, as in {@code registry.store}
+     * @param migrations the folder with them on the class path; each sets {@code user_version} to its number
+     * @param applicationId in the header of each of our files of this kind
+     * @param version the newest migration
+     */
+    public record Schema(String setting, String migrations, int applicationId, int version) {}
 
     private static final int BUSY_MILLIS = 5000;
     private static final int WRITER_CACHE_KIB = 32 * 1024;
@@ -38,7 +42,7 @@ final class SqliteFile {
     private SqliteFile() {}
 
     /** Creates the file when there is none, checks that it is ours, and brings its schema up to date. */
-    static void prepare(Path file) throws IOException {
+    public static void prepare(Path file, Schema schema) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -49,28 +53,31 @@ final class SqliteFile {
             int application = number(statement, "PRAGMA application_id");
             version = number(statement, "PRAGMA user_version");
             int tables = number(statement, "SELECT count(*) FROM sqlite_schema");
-            if (tables > 0 && application != APPLICATION_ID) {
+            if (tables > 0 && application != schema.applicationId()) {
                 // A first start that was cut off before its end leaves nothing but the list of migrations.
                 if (number(statement, "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'flyway_schema_history'")
                         > 0) {
                     throw new IOException(
-                            file + " is a SQLite file of another program; choose another path in" + " registry.store");
+                            file + " is a SQLite file of another program; choose another path in "
+                                    + schema.setting());
                 }
             }
-            if (version > SCHEMA_VERSION) {
+            if (version > schema.version()) {
                 throw new IOException(file + " was written by a newer Evenkeel (schema " + version + ", this one knows "
-                        + SCHEMA_VERSION + "); start that version, or restore a backup from before the update");
+                        + schema.version() + "); start that version, or restore a backup from before the update");
             }
         } catch (SQLException e) {
-            throw SqlErrors.translate(file, e);
+            throw SqlErrors.isNoDatabase(e)
+                    ? new IOException(file + " is not a SQLite file; choose another path in " + schema.setting(), e)
+                    : SqlErrors.translate(file, e);
         }
         // Flyway takes as long to start as all the rest; it is needed once per schema, not once per start.
-        if (version < SCHEMA_VERSION) {
-            migrate(file);
+        if (version < schema.version()) {
+            migrate(file, schema);
         }
     }
 
-    static Connection connectToWrite(Path file) throws SQLException {
+    public static Connection connectToWrite(Path file) throws SQLException {
         SQLiteConfig config = config(WRITER_CACHE_KIB);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
         config.setJournalSizeLimit(LOG_BYTES);
@@ -97,12 +104,12 @@ final class SqliteFile {
         return config;
     }
 
-    private static void migrate(Path file) {
+    private static void migrate(Path file, Schema schema) {
         var source = new SQLiteDataSource(config(READER_CACHE_KIB));
         source.setUrl(url(file));
         Flyway.configure(SqliteFile.class.getClassLoader())
                 .dataSource(source)
-                .locations("classpath:db/migration/sqlite")
+                .locations("classpath:" + schema.migrations())
                 .skipDefaultCallbacks(true)
                 .loggers("slf4j")
                 .load()

@@ -1,0 +1,147 @@
+package dev.evenkeel.server.registry;
+
+import dev.evenkeel.core.deployment.Deployment;
+import dev.evenkeel.core.deployment.DeploymentFilter;
+import dev.evenkeel.core.deployment.DeploymentStore;
+import dev.evenkeel.core.deployment.DeploymentStore.Stored;
+import dev.evenkeel.core.deployment.Ids;
+import dev.evenkeel.core.incident.Attribution;
+import dev.evenkeel.core.incident.Incident;
+import dev.evenkeel.core.incident.IncidentList;
+import dev.evenkeel.core.incident.IncidentReports;
+import dev.evenkeel.core.incident.IncidentRules;
+import dev.evenkeel.core.incident.IncidentStore;
+import dev.evenkeel.core.incident.Signal;
+import dev.evenkeel.core.incident.Suspect;
+import dev.evenkeel.server.platform.http.ProblemException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Records what goes wrong, and looks among the deployments for the one that did it. */
+public final class Incidents implements IncidentReports, IncidentList {
+    private static final int MOST = 10_000;
+
+    /** A deployment that takes longer than this is not looked for by its start. */
+    private static final Duration LONGEST_DEPLOYMENT = Duration.ofHours(6);
+
+    private final IncidentStore store;
+    private final DeploymentStore deployments;
+    private final InstantSource clock;
+    private final Ids ids;
+    private final IncidentRules rules;
+    private final Attribution attribution;
+
+    public Incidents(
+            IncidentStore store,
+            DeploymentStore deployments,
+            InstantSource clock,
+            Ids ids,
+            IncidentRules rules,
+            Attribution attribution) {
+        this.store = store;
+        this.deployments = deployments;
+        this.clock = clock;
+        this.ids = ids;
+        this.rules = rules;
+        this.attribution = attribution;
+    }
+
+    @Override
+    public Optional<Incident> report(Signal signal) throws IOException {
+        Optional<Incident> incident = store.changeNewest(
+                signal.service(), signal.environment(), newest -> rules.apply(newest, signal, ids::next));
+        if (incident.isEmpty() || incident.get().isResolved() || !signal.firing()) {
+            return incident;
+        }
+        // Behind the transaction: an incident that is open without a suspect is better than none.
+        Optional<Suspect> suspect = attribution.suspect(
+                near(incident.get()), incident.get(), incident.get().failingSince(), signal.history());
+        if (suspect.isEmpty()) {
+            return incident;
+        }
+        return store.change(incident.get().id(), open -> open.suspecting(suspect.get(), signal.at()));
+    }
+
+    private List<Deployment> near(Incident incident) throws IOException {
+        var filter = new DeploymentFilter(
+                incident.service(),
+                incident.environment(),
+                null,
+                null,
+                attribution.from(incident.failingSince()).minus(LONGEST_DEPLOYMENT),
+                attribution.to(incident.failingSince()).plusMillis(1));
+        return deployments.list(filter, null, 1000).stream()
+                .map(Stored::deployment)
+                .toList();
+    }
+
+    @Override
+    public List<Incident> incidents() throws IOException {
+        return store.list(IncidentStore.Filter.ALL, MOST);
+    }
+
+    List<Incident> list(IncidentStore.Filter filter, int limit) throws IOException {
+        return store.list(filter, limit);
+    }
+
+    Incident get(String id) throws IOException {
+        return store.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    Incident acknowledge(String id, String by) throws IOException {
+        return change(id, incident -> incident.acknowledge(clock.instant(), by));
+    }
+
+    Incident note(String id, String by, String text) throws IOException {
+        return change(id, incident -> incident.note(clock.instant(), by, text));
+    }
+
+    Incident resolve(String id, String by, String why) throws IOException {
+        return change(id, incident -> incident.resolve(clock.instant(), by, why));
+    }
+
+    Incident confirmSuspect(String id, String by, String why) throws IOException {
+        return change(id, incident -> {
+            if (incident.suspect() == null) {
+                throw new ProblemException(
+                        409,
+                        "Nothing to confirm",
+                        "No deployment is suspected of incident " + id
+                                + ": name one with its deploymentId, or null for none.");
+            }
+            return incident.confirm(clock.instant(), by, why);
+        });
+    }
+
+    /** @param deploymentId null when no deployment did it */
+    Incident overruleSuspect(String id, @Nullable String deploymentId, String by, String why) throws IOException {
+        String version = "";
+        if (deploymentId != null) {
+            version = deployments
+                    .find(deploymentId)
+                    .orElseThrow(() -> ProblemException.badRequest(
+                            "/deploymentId", "there is no deployment '" + deploymentId + "'"))
+                    .deployment()
+                    .version();
+        }
+        String named = version;
+        return change(id, incident -> incident.overrule(deploymentId, named, clock.instant(), by, why));
+    }
+
+    private Incident change(String id, Function<Incident, Incident> change) throws IOException {
+        return store.change(id, change).orElseThrow(() -> unknown(id));
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    private static ProblemException unknown(String id) {
+        return ProblemException.notFound("There is no incident '" + id + "'.");
+    }
+}
