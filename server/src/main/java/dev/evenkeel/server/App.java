@@ -20,9 +20,11 @@ import dev.evenkeel.server.gateway.Gateway;
 import dev.evenkeel.server.gateway.GatewayApi;
 import dev.evenkeel.server.gateway.RouteReload;
 import dev.evenkeel.server.gateway.RouteTargets;
+import dev.evenkeel.server.insights.HttpIncidentList;
 import dev.evenkeel.server.insights.HttpRegistry;
 import dev.evenkeel.server.insights.InsightsApi;
 import dev.evenkeel.server.insights.InsightsTable;
+import dev.evenkeel.server.insights.KnownIncidents;
 import dev.evenkeel.server.insights.RegistryFollower;
 import dev.evenkeel.server.insights.TableHealth;
 import dev.evenkeel.server.monitor.CheckLog;
@@ -133,7 +135,7 @@ public final class App implements AutoCloseable {
         RegistryRole records = config.runs(Role.REGISTRY) ? registry(config.registry(), common) : null;
         Registry registry = records == null ? null : records.registry();
         // Before the server, which starts meanwhile: reading all records is what takes longest.
-        RegistryFollower follower = config.runs(Role.INSIGHTS) ? insights(config.insights(), registry, common) : null;
+        RegistryFollower follower = config.runs(Role.INSIGHTS) ? insights(config.insights(), records, common) : null;
 
         var metrics = new Metrics(version());
         Traces traces = common.parts.add(traces(config.traces(), common));
@@ -187,8 +189,10 @@ public final class App implements AutoCloseable {
         return new RegistryRole(registry, incidents);
     }
 
-    private static RegistryFollower insights(InsightsConfig config, @Nullable Registry registry, Common common) {
+    private static RegistryFollower insights(
+            InsightsConfig config, @Nullable RegistryRole records, Common common) {
         InsightsTable table;
+        KnownIncidents incidents;
         RegistryFollower follower;
         URI url = config.registryUrl();
         if (url != null) {
@@ -197,14 +201,19 @@ public final class App implements AutoCloseable {
             var client = common.parts.add(new HttpRegistry(
                     url, token == null ? null : token.value(), config.connectTimeout(), config.readTimeout()));
             follower = RegistryFollower.remote(client, config.pollInterval(), table, common.random);
-        } else if (registry != null) {
+            var list = common.parts.add(new HttpIncidentList(
+                    url, token == null ? null : token.value(), config.connectTimeout(), config.readTimeout()));
+            incidents = new KnownIncidents(list, config.pollInterval(), common.clock);
+        } else if (records != null) {
+            Registry registry = records.registry();
+            incidents = new KnownIncidents(records.incidents(), Duration.ZERO, common.clock);
             table = new InsightsTable(registry.source(), common.clock);
             follower = RegistryFollower.inProcess(registry, table, common.random);
         } else {
             throw new IllegalArgumentException("insights.registryUrl: which registry to ask?");
         }
         common.parts.add(follower).start();
-        common.apis.add(new InsightsApi(table, common.clock)::register);
+        common.apis.add(new InsightsApi(table, incidents, common.clock)::register);
         common.checks.add(new TableHealth(table));
         common.gauges.add(table::bind);
         return follower;

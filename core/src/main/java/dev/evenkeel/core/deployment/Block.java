@@ -10,6 +10,9 @@ public final class Block {
     private final byte[] codes;
     private final int[] versions;
 
+    /** Empty when no row knows its commit. */
+    private final int[] commitAges;
+
     /** Where each timed row's duration is in {@link #durations}. */
     private final short[] ranks;
 
@@ -28,6 +31,7 @@ public final class Block {
         ids = draft.ids();
         codes = draft.codes();
         versions = draft.versions();
+        commitAges = draft.commitAges();
         ranks = new short[ids.length];
         durations = draft.sortDurations(ranks);
         statuses = new StatusBits(codes);
@@ -62,6 +66,18 @@ public final class Block {
     /** The {@link IdHash} of the row's id. */
     public long id(int row) {
         return ids[row];
+    }
+
+    /** When the oldest commit of the row was made, to the second; {@link TableTime#NONE} when that is unknown. */
+    public long commitAt(int row) {
+        return commitAges.length == 0 || commitAges[row] == Row.NO_COMMIT
+                ? TableTime.NONE
+                : startedAt(row) - 1000L * commitAges[row];
+    }
+
+    /** Whether the row brought an older version back. */
+    public boolean isRedeployed(int row) {
+        return RowCode.has(codes[row], RowCode.REDEPLOYED);
     }
 
     /** Whether the row has a lead time: it succeeded and finished no earlier than it started. */
@@ -150,7 +166,8 @@ public final class Block {
         Draft draft = new Draft(size() + Math.max(8, size() / 8));
         for (int row = 0; row < size(); row++) {
             long duration = RowCode.isTimed(codes[row]) ? durations.get(ranks[row]) : 0;
-            draft.add(ids[row], startedAt(row), duration, codes[row], versions[row]);
+            int commitAge = commitAges.length == 0 ? Row.NO_COMMIT : commitAges[row];
+            draft.add(ids[row], startedAt(row), duration, codes[row], versions[row], commitAge);
         }
         return draft;
     }
@@ -161,6 +178,7 @@ public final class Block {
                 + Sizes.of(ids)
                 + Sizes.of(codes)
                 + Sizes.of(versions)
+                + (commitAges.length == 0 ? 0 : Sizes.of(commitAges))
                 + Sizes.of(ranks)
                 + durations.bytes()
                 + statuses.bytes()

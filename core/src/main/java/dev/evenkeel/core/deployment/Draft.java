@@ -8,6 +8,7 @@ final class Draft {
     static final int MAX_ROWS = 1 << 11;
 
     private static final int ROW_BITS = 11;
+    private static final int[] NO_COMMITS = {};
 
     private int size;
     private long[] ids;
@@ -15,6 +16,7 @@ final class Draft {
     private long[] durations;
     private byte[] codes;
     private int[] versions;
+    private int[] commitAges;
 
     Draft(int room) {
         ids = new long[room];
@@ -22,6 +24,7 @@ final class Draft {
         durations = new long[room];
         codes = new byte[room];
         versions = new int[room];
+        commitAges = new int[room];
     }
 
     int size() {
@@ -29,10 +32,10 @@ final class Draft {
     }
 
     void add(Row row) {
-        add(row.id(), row.startedAt(), row.duration(), row.code(), row.version());
+        add(row.id(), row.startedAt(), row.duration(), row.code(), row.version(), row.commitAge());
     }
 
-    void add(long id, long start, long duration, byte code, int version) {
+    void add(long id, long start, long duration, byte code, int version, int commitAge) {
         if (size == ids.length) {
             grow(Math.max(8, size * 2));
         }
@@ -41,6 +44,7 @@ final class Draft {
         durations[size] = duration;
         codes[size] = code;
         versions[size] = version;
+        commitAges[size] = commitAge;
         size++;
     }
 
@@ -89,7 +93,7 @@ final class Draft {
         int half = size / 2;
         Draft upper = new Draft(ids.length);
         for (int i = half; i < size; i++) {
-            upper.add(ids[i], startedAt[i], durations[i], codes[i], versions[i]);
+            upper.add(ids[i], startedAt[i], durations[i], codes[i], versions[i], commitAges[i]);
         }
         size = half;
         return upper;
@@ -120,6 +124,7 @@ final class Draft {
         durations = sorted.durations;
         codes = sorted.codes;
         versions = sorted.versions;
+        commitAges = sorted.commitAges;
     }
 
     /**
@@ -161,6 +166,16 @@ final class Draft {
 
     int[] versions() {
         return Arrays.copyOf(versions, size);
+    }
+
+    /** How old the commits were, or nothing when none of them is known: most sources don't say. */
+    int[] commitAges() {
+        for (int i = 0; i < size; i++) {
+            if (commitAges[i] != Row.NO_COMMIT) {
+                return Arrays.copyOf(commitAges, size);
+            }
+        }
+        return NO_COMMITS;
     }
 
     Times times() {
@@ -208,6 +223,7 @@ final class Draft {
         target.durations[to] = source.durations[from];
         target.codes[to] = source.codes[from];
         target.versions[to] = source.versions[from];
+        target.commitAges[to] = source.commitAges[from];
     }
 
     private void grow(int room) {
@@ -216,5 +232,6 @@ final class Draft {
         durations = Arrays.copyOf(durations, room);
         codes = Arrays.copyOf(codes, room);
         versions = Arrays.copyOf(versions, room);
+        commitAges = Arrays.copyOf(commitAges, room);
     }
 }

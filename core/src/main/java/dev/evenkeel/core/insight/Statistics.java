@@ -47,6 +47,44 @@ final class Statistics {
         return (values[(n - 1) / 2] + (double) values[n / 2]) / 2;
     }
 
+    /** The lower end of the 95 % interval of a Poisson mean when n were seen (Wilson and Hilferty 1931). */
+    static double poissonLow(long n) {
+        return n == 0 ? 0 : n * cube(1 - 1 / (9.0 * n) - Z / (3 * Math.sqrt((double) n)));
+    }
+
+    /** The upper end. */
+    static double poissonHigh(long n) {
+        double next = n + 1.0;
+        return next * cube(1 - 1 / (9 * next) + Z / (3 * Math.sqrt(next)));
+    }
+
+    private static double cube(double value) {
+        return Math.max(0, value * value * value);
+    }
+
+    /**
+     * The place, from 0, of the value that the median lies above with 97.5 % confidence or more, by the binomial
+     * distribution of the number of values below it: as many places from the end it is the other bound. −1 for fewer
+     * than six values, of which not even all are enough.
+     */
+    static int medianLowRank(int n) {
+        if (n < 6) {
+            return -1;
+        }
+        if (n > 1000) {
+            return (int) Math.floor((n - Z * Math.sqrt(n)) / 2) - 1;
+        }
+        double probability = Math.pow(0.5, n);
+        double below = probability;
+        int rank = -1;
+        while (below <= 0.025) {
+            rank++;
+            probability = probability * (n - rank) / (rank + 1);
+            below += probability;
+        }
+        return rank;
+    }
+
     /** The place of the p90 in ascending order by the nearest-rank method: the ⌈0.9 n⌉th of n, from 0. */
     static long p90Rank(long n) {
         return (9 * n + 9) / 10 - 1;

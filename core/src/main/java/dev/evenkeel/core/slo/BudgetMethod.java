@@ -5,6 +5,9 @@ import java.time.Duration;
 /** What is counted as good and bad: OpenSLO's {@code budgetingMethod}. */
 public sealed interface BudgetMethod {
 
+    /** As in the configuration: {@code occurrences}, {@code timeSlices}, {@code ratioTimeSlices}. */
+    String name();
+
     /** What one of the counted things is called in messages. */
     String unit();
 
@@ -13,6 +16,11 @@ public sealed interface BudgetMethod {
 
     /** Each event by itself. */
     record Occurrences() implements BudgetMethod {
+        @Override
+        public String name() {
+            return "occurrences";
+        }
+
         @Override
         public String unit() {
             return "check";
@@ -32,6 +40,11 @@ public sealed interface BudgetMethod {
     record TimeSlices(Duration slice, Objective target) implements BudgetMethod {
         public TimeSlices {
             requireMinutes(slice);
+        }
+
+        @Override
+        public String name() {
+            return "timeSlices";
         }
 
         @Override
@@ -57,6 +70,11 @@ public sealed interface BudgetMethod {
 
         public RatioTimeSlices {
             requireMinutes(slice);
+        }
+
+        @Override
+        public String name() {
+            return "ratioTimeSlices";
         }
 
         @Override

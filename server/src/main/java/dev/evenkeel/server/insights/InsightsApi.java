@@ -1,5 +1,7 @@
 package dev.evenkeel.server.insights;
 
+import dev.evenkeel.core.insight.Dora;
+import dev.evenkeel.core.insight.DoraDefinition;
 import dev.evenkeel.core.insight.FailureRate;
 import dev.evenkeel.core.insight.Frequency;
 import dev.evenkeel.core.insight.Latest;
@@ -16,15 +18,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The operations under {@code /insights}: reads the question, asks {@code core}, says what the answer rests on. */
 public final class InsightsApi {
     private final InsightsTable table;
+    private final KnownIncidents incidents;
     private final InstantSource clock;
 
-    public InsightsApi(InsightsTable table, InstantSource clock) {
+    public InsightsApi(InsightsTable table, KnownIncidents incidents, InstantSource clock) {
         this.table = table;
+        this.incidents = incidents;
         this.clock = clock;
     }
 
@@ -33,7 +38,8 @@ public final class InsightsApi {
                 .on("frequency", this::frequency)
                 .on("leadTime", this::leadTime)
                 .on("failureRate", this::failureRate)
-                .on("latest", this::latest);
+                .on("latest", this::latest)
+                .on("dora", this::dora);
     }
 
     /** What every answer says about itself; {@code from} and {@code to} are null where they are open. */
@@ -98,6 +104,44 @@ public final class InsightsApi {
 
     private Response latest(Request request) {
         return answer(request, Latest.DEFINITION, (snapshot, scope) -> Latest.compute(snapshot.table(), scope));
+    }
+
+    /** By one definition, or by all of them. */
+    private record DoraAnswer(
+            @Nullable Instant from,
+            @Nullable Instant to,
+            String timezone,
+            Instant asOf,
+            Source source,
+            KnownIncidents.Source incidents,
+            List<DoraResult> results) {}
+
+    private record DoraResult(DoraDefinition definition, List<Dora.Row> rows) {}
+
+    private Response dora(Request request) {
+        Question question = Question.of(request);
+        Snapshot snapshot = snapshot();
+        KnownIncidents.Snapshot known = incidents.snapshot();
+        Instant asOf = clock.instant();
+        Scope scope = question.scope();
+        String wanted = request.query("definition").orElse("evenkeel");
+        List<DoraResult> results = Stream.of(DoraDefinition.values())
+                .filter(definition -> wanted.equals("all") || wanted.equals(definition.toString()))
+                .map(definition -> new DoraResult(
+                        definition,
+                        Dora.compute(
+                                snapshot.table(), known.incidents(), scope, definition, question.zone(), asOf)))
+                .toList();
+        return Response.json(
+                200,
+                new DoraAnswer(
+                        scope.from(),
+                        scope.to(),
+                        question.zone().getId(),
+                        asOf,
+                        snapshot.source(),
+                        known.source(),
+                        results));
     }
 
     @FunctionalInterface

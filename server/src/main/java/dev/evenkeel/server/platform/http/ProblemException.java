@@ -47,6 +47,11 @@ public final class ProblemException extends RuntimeException {
         return Problems.badRequest(List.of(new Violation(pointer, message)));
     }
 
+    /** 400 for several. */
+    public static ProblemException badRequest(List<Violation> errors) {
+        return Problems.badRequest(errors);
+    }
+
     public static ProblemException notFound(String what) {
         return new ProblemException(404, "Not found", what);
     }

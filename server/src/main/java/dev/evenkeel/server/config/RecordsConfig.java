@@ -1,0 +1,103 @@
+package dev.evenkeel.server.config;
+
+import dev.evenkeel.server.config.SloConfig.Watched;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the monitor remembers, promises and tells.
+ *
+ * @param store the SQLite file
+ * @param mostResults how many single results are kept, whatever their age
+ * @param registryUrl the registry that incidents are reported to; null for the one in this process
+ * @param registryToken sent there; null when it wants none
+ * @param slos written here and in OpenSLO files
+ * @param warnings about what OpenSLO files ask for and can't be done as written
+ */
+public record RecordsConfig(
+        Path store,
+        Duration keepResults,
+        int mostResults,
+        Duration keepMinutes,
+        Duration keepHours,
+        @Nullable URI registryUrl,
+        @Nullable Secret registryToken,
+        List<SloConfig> slos,
+        List<String> warnings,
+        AlertsConfig alerts) {
+
+    /**
+     * @param section that of the monitor
+     * @param checks what there is to have objectives for
+     * @param routes the names of the gateway's routes
+     */
+    static RecordsConfig from(Section section, Map<String, Watched> checks, Set<String> routes) {
+        Section retention = section.section("retention");
+        Duration hour = Duration.ofHours(1);
+        Duration years = Duration.ofDays(3660);
+        Set<String> names = new HashSet<>();
+        var slos = new ArrayList<SloConfig>();
+        for (Section slo : section.sections("slos")) {
+            SloConfig.from(slo, "slo-" + (names.size() + 1), checks, routes).ifPresent(config -> {
+                if (!names.add(config.slo().name())) {
+                    slo.reject("name", "another objective has this name: give each its own");
+                }
+                slos.add(config);
+            });
+        }
+        Section openslo = section.section("openslo");
+        boolean strict = openslo.bool("strict", false);
+        List<String> warnings = new ArrayList<>();
+        for (String file : openslo.list("files", List.of())) {
+            slos.addAll(imported(openslo, file, checks, routes, strict, names, warnings));
+        }
+        return new RecordsConfig(
+                section.path("store", Path.of("data/monitor.db")),
+                retention.duration("results", Duration.ofDays(1), hour, Duration.ofDays(31)),
+                retention.integer("mostResults", 5_000_000, 1000, 1_000_000_000),
+                retention.duration("minutes", Duration.ofDays(90), Duration.ofDays(1), years),
+                retention.duration("hours", Duration.ofDays(730), Duration.ofDays(1), years),
+                section.url("registryUrl").orElse(null),
+                section.secret("registryToken").orElse(null),
+                List.copyOf(slos),
+                List.copyOf(warnings),
+                AlertsConfig.from(section.section("alerts")));
+    }
+
+    private static List<SloConfig> imported(
+            Section section,
+            String file,
+            Map<String, Watched> checks,
+            Set<String> routes,
+            boolean strict,
+            Set<String> names,
+            List<String> warnings) {
+        String text;
+        try {
+            text = Files.readString(Path.of(file), StandardCharsets.UTF_8);
+        } catch (IOException | InvalidPathException e) {
+            section.reject("files", file + " can't be read: " + e.getMessage());
+            return List.of();
+        }
+        OpenSlo.Imported imported = OpenSlo.read(file, text, checks, routes, strict);
+        imported.mistakes().forEach(mistake -> section.reject("files", mistake));
+        warnings.addAll(imported.warnings());
+        for (SloConfig slo : imported.slos()) {
+            if (!names.add(slo.slo().name())) {
+                section.reject("files", file + ": another objective is named " + slo.slo().name());
+            }
+        }
+        return imported.slos();
+    }
+}

@@ -1,0 +1,282 @@
+package dev.evenkeel.server.monitor.store;
+
+import dev.evenkeel.core.probe.ProbeMemory;
+import dev.evenkeel.core.probe.Result;
+import dev.evenkeel.core.probe.State;
+import dev.evenkeel.core.probe.Streak;
+import dev.evenkeel.server.platform.sql.Session;
+import dev.evenkeel.server.platform.sql.SqlDatabase;
+import dev.evenkeel.server.platform.sql.SqliteFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results and counts on disk: every result for a day, minutes for 90 days, hours after that.
+ *
+ * <p>A batch is one transaction; what it acknowledged survives {@code kill -9}, streaks that have only begun included.
+ */
+public final class MonitorStore implements AutoCloseable {
+    private static final SqliteFile.Schema SCHEMA =
+            new SqliteFile.Schema("monitor.store", "db/migration/monitor", 1165388653, 1);
+
+    private static final int READERS = 4;
+    private static final int DELETE_AT_ONCE = 20_000;
+
+    /**
+     * How much is kept.
+     *
+     * @param results how long every result is
+     * @param mostResults and how many of them, whatever their age
+     */
+    public record Retention(Duration results, long mostResults, Duration minutes, Duration hours) {}
+
+    private final SqlDatabase database;
+    private final Retention retention;
+    private final Map<String, Long> seriesIds = new HashMap<>();
+
+    private MonitorStore(SqlDatabase database, Retention retention) {
+        this.database = database;
+        this.retention = retention;
+    }
+
+    /** Opens the file, or creates it. */
+    public static MonitorStore open(Path file, Retention retention) throws IOException {
+        return new MonitorStore(SqlDatabase.open("monitor", file, SCHEMA, READERS), retention);
+    }
+
+    /** For the parts of the monitor that keep tables of their own in it. */
+    public SqlDatabase database() {
+        return database;
+    }
+
+    /** Writes all of it, or nothing, and remembers that we were there. */
+    public void write(Batch batch, Instant now) throws IOException {
+        database.write(session -> {
+            for (Result result : batch.results()) {
+                insert(session, result);
+            }
+            for (Map.Entry<Batch.Minute, Tally> minute : batch.minutes().entrySet()) {
+                addTo(session, "minutes", "minute", minute.getKey().series(), minute.getKey().number(), minute.getValue());
+            }
+            for (Map.Entry<String, Batch.Belief> belief : batch.beliefs().entrySet()) {
+                believe(session, belief.getKey(), belief.getValue());
+            }
+            PreparedStatement alive = session.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('aliveAt', ?)");
+            alive.setLong(1, now.toEpochMilli());
+            alive.executeUpdate();
+            return batch;
+        });
+    }
+
+    /** When we last wrote; empty at the first start. */
+    public Optional<Instant> aliveAt() throws IOException {
+        return database.read(session -> {
+            try (ResultSet row = session.prepare("SELECT value FROM meta WHERE name = 'aliveAt'").executeQuery()) {
+                return row.next() ? Optional.of(Instant.ofEpochMilli(row.getLong(1))) : Optional.empty();
+            }
+        });
+    }
+
+    private long seriesId(Session session, String name) throws SQLException {
+        Long known = seriesIds.get(name);
+        if (known != null) {
+            return known;
+        }
+        PreparedStatement insert = session.prepare("INSERT INTO series (name) VALUES (?) ON CONFLICT DO NOTHING");
+        insert.setString(1, name);
+        insert.executeUpdate();
+        PreparedStatement select = session.prepare("SELECT id FROM series WHERE name = ?");
+        select.setString(1, name);
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            long id = row.getLong(1);
+            seriesIds.put(name, id);
+            return id;
+        }
+    }
+
+    private void insert(Session session, Result result) throws SQLException {
+        PreparedStatement statement = session.prepare("INSERT INTO results (series_id, slot, intended_at, started_at,"
+                + " latency_micros, verdict, cause, error, status, address, maintenance, trace_id)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        statement.setLong(1, seriesId(session, Batch.checkSeries(result.check())));
+        statement.setLong(2, result.slot());
+        statement.setLong(3, result.intendedStart().toEpochMilli());
+        statement.setLong(4, result.start().toEpochMilli());
+        statement.setLong(5, result.latency().toNanos() / 1000);
+        statement.setString(6, result.verdict().name());
+        statement.setString(7, result.cause() == null ? null : result.cause().label());
+        statement.setString(8, result.error());
+        Integer status = result.status();
+        if (status == null) {
+            statement.setNull(9, Types.INTEGER);
+        } else {
+            statement.setInt(9, status);
+        }
+        statement.setString(10, result.address());
+        statement.setString(11, result.maintenance());
+        statement.setString(12, result.traceId());
+        statement.executeUpdate();
+    }
+
+    private void addTo(Session session, String table, String unit, String series, long number, Tally tally)
+            throws SQLException {
+        PreparedStatement statement = session.prepare("INSERT INTO " + table + " AS old (series_id, " + unit
+                + ", good, bad, maintenance, ours, latency_micros) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT DO UPDATE SET good = old.good + excluded.good, bad = old.bad + excluded.bad,"
+                + " maintenance = old.maintenance + excluded.maintenance, ours = old.ours + excluded.ours,"
+                + " latency_micros = old.latency_micros + excluded.latency_micros");
+        statement.setLong(1, seriesId(session, series));
+        statement.setLong(2, number);
+        statement.setLong(3, tally.good());
+        statement.setLong(4, tally.bad());
+        statement.setLong(5, tally.maintenance());
+        statement.setLong(6, tally.ours());
+        statement.setLong(7, tally.latencyMicros());
+        statement.executeUpdate();
+    }
+
+    private static void believe(Session session, String check, Batch.Belief belief) throws SQLException {
+        PreparedStatement statement = session.prepare("INSERT OR REPLACE INTO streaks"
+                + " (name, state, since, successes, failures, streak_since, last_slot) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        Streak streak = belief.streak();
+        statement.setString(1, check);
+        statement.setString(2, streak.state().name());
+        setTime(statement, 3, streak.since());
+        statement.setInt(4, streak.successes());
+        statement.setInt(5, streak.failures());
+        setTime(statement, 6, streak.streakSince());
+        statement.setLong(7, belief.slot());
+        statement.executeUpdate();
+    }
+
+    private static void setTime(PreparedStatement statement, int at, @Nullable Instant time) throws SQLException {
+        if (time == null) {
+            statement.setNull(at, Types.INTEGER);
+        } else {
+            statement.setLong(at, time.toEpochMilli());
+        }
+    }
+
+    /** What is remembered of the checks; read once, as of now. */
+    public ProbeMemory memory() throws IOException {
+        Map<String, Batch.Belief> beliefs = database.read(MonitorStore::readBeliefs);
+        return new ProbeMemory() {
+            @Override
+            public Streak streakOf(String check) {
+                Batch.Belief belief = beliefs.get(check);
+                return belief == null ? Streak.NONE : belief.streak();
+            }
+
+            @Override
+            public OptionalLong lastSlotOf(String check) {
+                Batch.Belief belief = beliefs.get(check);
+                return belief == null ? OptionalLong.empty() : OptionalLong.of(belief.slot());
+            }
+        };
+    }
+
+    private static Map<String, Batch.Belief> readBeliefs(Session session) throws SQLException {
+        var beliefs = new HashMap<String, Batch.Belief>();
+        try (ResultSet row = session.prepare("SELECT name, state, since, successes, failures, streak_since, last_slot"
+                        + " FROM streaks")
+                .executeQuery()) {
+            while (row.next()) {
+                var streak = new Streak(
+                        State.valueOf(row.getString(2)),
+                        time(row, 3),
+                        row.getInt(4),
+                        row.getInt(5),
+                        time(row, 6));
+                beliefs.put(row.getString(1), new Batch.Belief(streak, row.getLong(7)));
+            }
+        }
+        return beliefs;
+    }
+
+    private static @Nullable Instant time(ResultSet row, int at) throws SQLException {
+        long millis = row.getLong(at);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    /**
+     * Folds what is old and drops what is too old, in small steps, so that others write in between.
+     *
+     * @return how many rows went
+     */
+    public long tidy(Instant now) throws IOException {
+        long gone = 0;
+        long resultsBefore = now.minus(retention.results()).toEpochMilli();
+        long hourBefore = now.minus(retention.minutes()).getEpochSecond() / 3600;
+        gone += inSteps("DELETE FROM results WHERE seq IN (SELECT seq FROM results WHERE intended_at < "
+                + resultsBefore + " ORDER BY seq LIMIT " + DELETE_AT_ONCE + ") AND intended_at < " + resultsBefore);
+        gone += inSteps("DELETE FROM results WHERE seq <= (SELECT max(seq) FROM results) - " + retention.mostResults()
+                + " AND seq < (SELECT min(seq) FROM results) + " + DELETE_AT_ONCE);
+        gone += foldMinutes(hourBefore);
+        gone += inSteps("DELETE FROM hours WHERE hour < " + now.minus(retention.hours()).getEpochSecond() / 3600);
+        return gone;
+    }
+
+    private long inSteps(String sql) throws IOException {
+        long all = 0;
+        int gone;
+        do {
+            gone = database.write(session -> session.prepare(sql).executeUpdate());
+            all += gone;
+        } while (gone > 0);
+        return all;
+    }
+
+    /** Adds minutes to their hours and drops them, a series at a time. */
+    private long foldMinutes(long hourBefore) throws IOException {
+        long all = 0;
+        long gone;
+        do {
+            gone = database.write(session -> fold(session, hourBefore));
+            all += gone;
+        } while (gone > 0);
+        return all;
+    }
+
+    private static long fold(Session session, long hourBefore) throws SQLException {
+        PreparedStatement next = session.prepare("SELECT id FROM series WHERE EXISTS (SELECT 1 FROM minutes"
+                + " WHERE series_id = id AND minute < ?) LIMIT 1");
+        next.setLong(1, hourBefore * 60);
+        long series;
+        try (ResultSet row = next.executeQuery()) {
+            if (!row.next()) {
+                return 0;
+            }
+            series = row.getLong(1);
+        }
+        PreparedStatement fold = session.prepare("INSERT INTO hours AS old (series_id, hour, good, bad, maintenance, ours,"
+                + " latency_micros) SELECT series_id, minute / 60, sum(good), sum(bad), sum(maintenance), sum(ours),"
+                + " sum(latency_micros) FROM minutes WHERE series_id = ? AND minute < ? GROUP BY 1, 2"
+                + " ON CONFLICT DO UPDATE SET good = old.good + excluded.good, bad = old.bad + excluded.bad,"
+                + " maintenance = old.maintenance + excluded.maintenance, ours = old.ours + excluded.ours,"
+                + " latency_micros = old.latency_micros + excluded.latency_micros");
+        fold.setLong(1, series);
+        fold.setLong(2, hourBefore * 60);
+        fold.executeUpdate();
+        PreparedStatement delete = session.prepare("DELETE FROM minutes WHERE series_id = ? AND minute < ?");
+        delete.setLong(1, series);
+        delete.setLong(2, hourBefore * 60);
+        return delete.executeUpdate();
+    }
+
+    @Override
+    public void close() throws IOException {
+        database.close();
+    }
+}
