@@ -3,14 +3,16 @@ package dev.evenkeel.server;
 import dev.evenkeel.core.deployment.DeploymentStore;
 import dev.evenkeel.core.deployment.Ids;
 import dev.evenkeel.core.probe.ProbeMemory;
-import dev.evenkeel.core.probe.TargetSource;
 import dev.evenkeel.core.incident.Attribution;
+import dev.evenkeel.core.incident.IncidentReports;
 import dev.evenkeel.core.incident.IncidentRules;
+import dev.evenkeel.core.probe.ProbeListener;
+import dev.evenkeel.core.probe.TargetSource;
 import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import dev.evenkeel.server.config.GatewayConfig;
 import dev.evenkeel.server.config.InsightsConfig;
-import dev.evenkeel.server.config.MonitorConfig;
+import dev.evenkeel.server.config.RecordsConfig;
 import dev.evenkeel.server.config.RegistryConfig;
 import dev.evenkeel.server.config.Role;
 import dev.evenkeel.server.config.Secret;
@@ -33,6 +35,9 @@ import dev.evenkeel.server.monitor.ChecksApi;
 import dev.evenkeel.server.monitor.Monitor;
 import dev.evenkeel.server.monitor.blackbox.Modules;
 import dev.evenkeel.server.monitor.blackbox.ProbeApi;
+import dev.evenkeel.server.monitor.Records;
+import dev.evenkeel.server.monitor.RouteCounter;
+import dev.evenkeel.server.monitor.incident.HttpIncidents;
 import dev.evenkeel.server.monitor.probe.ProbeClock;
 import dev.evenkeel.server.monitor.probe.ProbeLoops;
 import dev.evenkeel.server.platform.access.AccessControl;
@@ -58,6 +63,7 @@ import dev.evenkeel.server.registry.StoreHealth;
 import dev.evenkeel.server.registry.Stores;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -143,7 +149,7 @@ public final class App implements AutoCloseable {
             gateway(config.gateway(), sources, metrics, traces, common);
         }
         if (config.runs(Role.MONITOR)) {
-            monitor(config.monitor(), metrics, common);
+            monitor(config, records, metrics, common);
         }
 
         ApiServer server = parts.add(server(config.server(), authorizer, metrics, traces, common));
@@ -235,20 +241,48 @@ public final class App implements AutoCloseable {
         log.info("gateway at {}:{}, {}", config.host(), gateway.port(), routes == 1 ? "1 route" : routes + " routes");
     }
 
-    private static void monitor(MonitorConfig config, Metrics metrics, Common common) throws IOException {
+    private static void monitor(
+            EvenkeelConfig config, @Nullable RegistryRole registry, Metrics metrics, Common common) throws IOException {
+        var routes = new RouteCounter(metrics.registry(), config.records().routes());
+        Records records = common.parts.add(Records.open(
+                config.records(), incidents(config.records(), registry, common), List.of(routes), common.clock));
         var clock = new ProbeClock(common.clock, System::nanoTime);
-        ProbeLoops loops = common.parts.add(ProbeLoops.start(config.threads(), clock, common.random));
+        ProbeLoops loops = common.parts.add(
+                ProbeLoops.start(config.monitor().threads(), clock, common.random));
         var counts = new CheckMetrics();
         metrics.collector(counts);
         var checkLog = new CheckLog();
-        Monitor monitor = common.parts.add(
-                Monitor.start(config, loops, common.targets, ProbeMemory.none(), checkLog, checkLog, counts));
+        Monitor monitor = common.parts.add(Monitor.start(
+                config.monitor(),
+                loops,
+                common.targets,
+                records.memory(),
+                ProbeListener.all(List.of(checkLog, records.listener())),
+                checkLog,
+                counts));
+        records.start();
         common.apis.add(new ChecksApi(monitor)::register);
-        Modules modules = config.modules() == null ? Modules.usual() : Modules.load(config.modules());
-        if (config.modules() != null) {
+        Path file = config.monitor().modules();
+        Modules modules = file == null ? Modules.usual() : Modules.load(file);
+        if (file != null) {
             modules.refused().forEach((name, reason) -> log.warn("module {} will be refused: {}", name, reason));
         }
         common.apis.add(new ProbeApi(modules, loops)::register);
+        common.apis.add(records::register);
+    }
+
+    private static IncidentReports incidents(RecordsConfig config, @Nullable RegistryRole registry, Common common) {
+        URI url = config.registryUrl();
+        if (url != null) {
+            Secret token = config.registryToken();
+            return common.parts.add(new HttpIncidents(url, token == null ? null : token.value()));
+        }
+        if (registry != null) {
+            return registry.incidents();
+        }
+        return signal -> {
+            throw new IOException("monitor.registryUrl: no registry to report to");
+        };
     }
 
     private static ApiServer server(

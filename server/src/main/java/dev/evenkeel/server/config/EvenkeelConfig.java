@@ -9,6 +9,7 @@ import java.util.Set;
  * @param roles what this process runs, at least one
  * @param gateway listens only where it has routes
  * @param monitor runs only where it has something to ask
+ * @param records what the monitor remembers, promises and tells
  */
 public record EvenkeelConfig(
         Set<Role> roles,
@@ -17,6 +18,7 @@ public record EvenkeelConfig(
         InsightsConfig insights,
         GatewayConfig gateway,
         MonitorConfig monitor,
+        RecordsConfig records,
         LogConfig log,
         TracesConfig traces) {
 
@@ -30,19 +32,33 @@ public record EvenkeelConfig(
         ServerConfig server = ServerConfig.from(root.section("server"));
         RegistryConfig registry = RegistryConfig.from(root.section("registry"));
         Section insights = root.section("insights");
+        InsightsConfig insightsConfig = InsightsConfig.from(insights);
+        GatewayConfig gateway = GatewayConfig.from(root.section("gateway"));
+        Section watching = root.section("monitor");
+        MonitorConfig monitor = MonitorConfig.from(watching);
         var config = new EvenkeelConfig(
                 roles,
                 server,
                 registry,
-                InsightsConfig.from(insights),
-                GatewayConfig.from(root.section("gateway")),
-                MonitorConfig.from(root.section("monitor")),
+                insightsConfig,
+                gateway,
+                monitor,
+                RecordsConfig.from(watching, monitor, gateway, registry),
                 LogConfig.from(root.section("log")),
                 TracesConfig.from(root.section("traces")));
         if (!config.runs(Role.REGISTRY) && config.runs(Role.INSIGHTS) && !insights.has("registryUrl")) {
             insights.reject(
                     "registryUrl",
                     "the role insights runs here without the registry: write which one to ask, as in"
+                            + " http://registry:8080, or add registry to roles");
+        }
+        if (config.runs(Role.MONITOR)
+                && !config.runs(Role.REGISTRY)
+                && !monitor.checks().isEmpty()
+                && !watching.has("registryUrl")) {
+            watching.reject(
+                    "registryUrl",
+                    "the role monitor runs here without the registry: write where to report incidents, as in"
                             + " http://registry:8080, or add registry to roles");
         }
         return config;

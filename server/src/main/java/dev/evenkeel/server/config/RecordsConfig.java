@@ -13,12 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the monitor remembers, promises and tells.
  *
- * @param store the SQLite file
+ * @param store the SQLite file; beside that of the registry unless set
  * @param mostResults how many single results are kept, whatever their age
  * @param registryUrl the registry that incidents are reported to; null for the one in this process
  * @param registryToken sent there; null when it wants none
@@ -39,10 +41,15 @@ public record RecordsConfig(
 
     /**
      * @param section that of the monitor
-     * @param checks what there is to have objectives for
-     * @param routes the names of the gateway's routes
+     * @param monitor and {@code gateway}: what there is to have objectives for
+     * @param registry beside whose file the store is, unless another place is set
      */
-    static RecordsConfig from(Section section, Map<String, Watched> checks, Set<String> routes) {
+    static RecordsConfig from(Section section, MonitorConfig monitor, GatewayConfig gateway, RegistryConfig registry) {
+        Map<String, Watched> checks = new TreeMap<>();
+        for (CheckConfig check : monitor.checks()) {
+            checks.put(check.name(), new Watched(check.interval(), check.service(), check.environment()));
+        }
+        Set<String> routes = gateway.routes().stream().map(RouteConfig::name).collect(Collectors.toSet());
         Section retention = section.section("retention");
         Duration hour = Duration.ofHours(1);
         Duration years = Duration.ofDays(3660);
@@ -63,7 +70,7 @@ public record RecordsConfig(
             slos.addAll(imported(openslo, file, checks, routes, strict, names, warnings));
         }
         return new RecordsConfig(
-                section.path("store", Path.of("data/monitor.db")),
+                section.path("store", beside(registry)),
                 retention.duration("results", Duration.ofDays(1), hour, Duration.ofDays(31)),
                 retention.integer("mostResults", 5_000_000, 1000, 1_000_000_000),
                 retention.duration("minutes", Duration.ofDays(90), Duration.ofDays(1), years),
@@ -73,6 +80,24 @@ public record RecordsConfig(
                 List.copyOf(slos),
                 List.copyOf(warnings),
                 AlertsConfig.from(section.section("alerts")));
+    }
+
+    /** The routes that there are objectives for. */
+    public Set<String> routes() {
+        return slos.stream()
+                .map(SloConfig::series)
+                .filter(series -> series.startsWith("route:"))
+                .map(series -> series.substring("route:".length()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Path beside(RegistryConfig registry) {
+        try {
+            return Path.of(registry.store().replaceFirst("^[a-z]+:", "")).resolveSibling("monitor.db");
+        } catch (InvalidPathException e) {
+            // Said of the registry already.
+            return Path.of("data/monitor.db");
+        }
     }
 
     private static List<SloConfig> imported(

@@ -56,6 +56,7 @@ public final class Recorder implements ProbeListener, AutoCloseable {
     private final AtomicInteger size = new AtomicInteger();
     private final Semaphore closing = new Semaphore(0);
     private @Nullable Thread thread;
+    private Batch counted = new Batch();
     private Instant tidyAt = Instant.MIN;
 
     /** Adds counts that no check brings, as those of gateway routes. */
@@ -155,12 +156,11 @@ public final class Recorder implements ProbeListener, AutoCloseable {
             putBack(taken);
             throw e;
         }
-        // Only what was written counts: the deltas of routes are taken when there is a store to take them.
-        var counted = new Batch();
         counters.forEach(counter -> counter.addTo(counted, now));
         if (!counted.isEmpty()) {
             store.write(counted, now);
             judgement.judge(counted, List.of(), now);
+            counted = new Batch();
         }
         judgement.judge(batch, new ArrayList<>(beliefs.values()), now);
     }

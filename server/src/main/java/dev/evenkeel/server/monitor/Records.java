@@ -99,6 +99,7 @@ public final class Records implements AutoCloseable {
     public static Records open(
             RecordsConfig config, IncidentReports registry, List<Recorder.Counter> counters, InstantSource clock)
             throws IOException {
+        config.warnings().forEach(warning -> log.warn("{}", warning));
         List<WatchedSlo> watched = new ArrayList<>();
         for (SloConfig slo : config.slos()) {
             slo.warnings().forEach(warning -> log.warn("objective {}: {}", slo.slo().name(), warning));

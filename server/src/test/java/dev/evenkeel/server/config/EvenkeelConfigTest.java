@@ -30,6 +30,27 @@ class EvenkeelConfigTest {
             List.of(),
             List.of());
 
+    private static RecordsConfig records(String store) {
+        return new RecordsConfig(
+                Path.of(store),
+                Duration.ofDays(1),
+                5_000_000,
+                Duration.ofDays(90),
+                Duration.ofDays(730),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                new AlertsConfig(
+                        List.of(),
+                        List.of("service", "environment"),
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(4),
+                        Duration.ofDays(1),
+                        "http://127.0.0.1:8080"));
+    }
+
     @TempDir
     Path folder;
 
@@ -55,6 +76,7 @@ class EvenkeelConfigTest {
                                 null, null, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(30)),
                         NO_GATEWAY,
                         NO_MONITOR,
+                        records("data/monitor.db"),
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.AUTO),
                         new TracesConfig(null, Map.of(), 1, "evenkeel")));
     }
@@ -114,6 +136,7 @@ class EvenkeelConfigTest {
                                 Duration.ofSeconds(14)),
                         NO_GATEWAY,
                         NO_MONITOR,
+                        records("/var/lib/monitor.db"),
                         new LogConfig(LogConfig.Level.WARN, LogConfig.Format.JSON),
                         new TracesConfig(
                                 URI.create("http://collector:4318"),
