@@ -195,8 +195,7 @@ public final class App implements AutoCloseable {
         return new RegistryRole(registry, incidents);
     }
 
-    private static RegistryFollower insights(
-            InsightsConfig config, @Nullable RegistryRole records, Common common) {
+    private static RegistryFollower insights(InsightsConfig config, @Nullable RegistryRole records, Common common) {
         InsightsTable table;
         KnownIncidents incidents;
         RegistryFollower follower;
@@ -241,14 +240,13 @@ public final class App implements AutoCloseable {
         log.info("gateway at {}:{}, {}", config.host(), gateway.port(), routes == 1 ? "1 route" : routes + " routes");
     }
 
-    private static void monitor(
-            EvenkeelConfig config, @Nullable RegistryRole registry, Metrics metrics, Common common) throws IOException {
+    private static void monitor(EvenkeelConfig config, @Nullable RegistryRole registry, Metrics metrics, Common common)
+            throws IOException {
         var routes = new RouteCounter(metrics.registry(), config.records().routes());
         Records records = common.parts.add(Records.open(
                 config.records(), incidents(config.records(), registry, common), List.of(routes), common.clock));
         var clock = new ProbeClock(common.clock, System::nanoTime);
-        ProbeLoops loops = common.parts.add(
-                ProbeLoops.start(config.monitor().threads(), clock, common.random));
+        ProbeLoops loops = common.parts.add(ProbeLoops.start(config.monitor().threads(), clock, common.random));
         var counts = new CheckMetrics();
         metrics.collector(counts);
         var checkLog = new CheckLog();

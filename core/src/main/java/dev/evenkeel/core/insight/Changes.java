@@ -53,8 +53,8 @@ record Changes(List<Change> live, List<Incident> incidents, long failed, long un
     static Changes of(Selection selection, List<Incident> incidents, long to) {
         List<Incident> here = incidents.stream()
                 .filter(incident -> incident.service().equals(selection.service()))
-                .filter(incident -> incident.environment() == null
-                        || incident.environment().equals(selection.environment()))
+                .filter(incident ->
+                        incident.environment() == null || incident.environment().equals(selection.environment()))
                 .toList();
         Map<Long, Incident> blamed = new HashMap<>();
         for (Incident incident : incidents) {

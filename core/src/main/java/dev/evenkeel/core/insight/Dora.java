@@ -94,21 +94,30 @@ public final class Dora {
             String text = "The median over the ISO weeks of the days on which something went live.";
             return median(text, sums.daysPerWeek(from, to), "days per week", excluded);
         }
-        String text = "Deployments that went live (Succeeded, or RolledBack later) a day, from the first to the last day"
-                + " asked for; the interval takes them for a Poisson process (Wilson and Hilferty).";
+        String text =
+                "Deployments that went live (Succeeded, or RolledBack later) a day, from the first to the last day"
+                        + " asked for; the interval takes them for a Poisson process (Wilson and Hilferty).";
         double days = Duration.between(from, to).toMillis() / (double) DAY_MILLIS;
         if (days <= 0) {
             return new DoraKey(text, sums.deployments, null, PER_DAY, null, null, excluded);
         }
         long n = sums.deployments;
         return new DoraKey(
-                text, n, n / days, PER_DAY, Statistics.poissonLow(n) / days, Statistics.poissonHigh(n) / days, excluded);
+                text,
+                n,
+                n / days,
+                PER_DAY,
+                Statistics.poissonLow(n) / days,
+                Statistics.poissonHigh(n) / days,
+                excluded);
     }
 
     private static DoraKey leadTime(DoraSums sums, DoraDefinition definition) {
         if (definition == DoraDefinition.GITLAB) {
-            String text = "The median from the merge of a request to its deployment; records here have no time of merge.";
-            var excluded = new Exclusions().add("mergeTimeUnknown", sums.deployments).toMap();
+            String text =
+                    "The median from the merge of a request to its deployment; records here have no time of merge.";
+            var excluded =
+                    new Exclusions().add("mergeTimeUnknown", sums.deployments).toMap();
             return new DoraKey(text, 0, null, SECONDS, null, null, excluded);
         }
         return median(
@@ -129,33 +138,30 @@ public final class Dora {
             Double value = sums.deployments == 0 ? null : (double) sums.incidents / sums.deployments;
             return new DoraKey(text, sums.deployments, value, SHARE, null, null, notLive(sums));
         }
-        String text =
-                switch (definition) {
-                    case EVENKEEL, DORA ->
-                        "The share of the deployments that went live that were rolled back, or that an incident is blamed"
-                                + " on: by a person, or with a confidence of at least 0.5. Wilson 95 % interval.";
-                    case DEVLAKE ->
-                        "The share of the deployments that went live that an incident followed before the next one did.";
-                    case DATADOG, GITLAB -> "The share of the deployments that went live that were rolled back.";
-                };
+        String text = switch (definition) {
+            case EVENKEEL, DORA ->
+                "The share of the deployments that went live that were rolled back, or that an incident is blamed"
+                        + " on: by a person, or with a confidence of at least 0.5. Wilson 95 % interval.";
+            case DEVLAKE ->
+                "The share of the deployments that went live that an incident followed before the next one did.";
+            case DATADOG, GITLAB -> "The share of the deployments that went live that were rolled back.";
+        };
         Rate rate = Statistics.rate(sums.failures, sums.deployments);
         return new DoraKey(text, sums.deployments, rate.value(), SHARE, rate.low(), rate.high(), notLive(sums));
     }
 
     private static DoraKey recovery(DoraSums sums, DoraDefinition definition) {
-        String text =
-                switch (definition) {
-                    case EVENKEEL ->
-                        "The median, over the deployments that failed, from the first failure to the end of the incident;"
-                                + " without an incident, from the deployment to the next one that went well.";
-                    case DORA ->
-                        "The median, over the deployments that failed, from the deployment to the end of the incident, or"
-                                + " to the next deployment that went well.";
-                    case DEVLAKE -> "The median from the deployment before an incident to the end of the incident.";
-                    case GITLAB -> "The median from the opening of an incident to its end.";
-                    case DATADOG ->
-                        "The median from a deployment that was rolled back to the next one that went well.";
-                };
+        String text = switch (definition) {
+            case EVENKEEL ->
+                "The median, over the deployments that failed, from the first failure to the end of the incident;"
+                        + " without an incident, from the deployment to the next one that went well.";
+            case DORA ->
+                "The median, over the deployments that failed, from the deployment to the end of the incident, or"
+                        + " to the next deployment that went well.";
+            case DEVLAKE -> "The median from the deployment before an incident to the end of the incident.";
+            case GITLAB -> "The median from the opening of an incident to its end.";
+            case DATADOG -> "The median from a deployment that was rolled back to the next one that went well.";
+        };
         var excluded = new Exclusions().add("notRecovered", sums.notRecovered).toMap();
         return median(text, sums.recoverySeconds, SECONDS, excluded);
     }
@@ -168,12 +174,7 @@ public final class Dora {
         return new DoraKey(
                 "The share of the deployments that went live that brought an older version back, or that began while an"
                         + " incident of the same service and environment went on. Wilson 95 % interval.",
-                sums.deployments,
-                rate.value(),
-                SHARE,
-                rate.low(),
-                rate.high(),
-                notLive(sums));
+                sums.deployments, rate.value(), SHARE, rate.low(), rate.high(), notLive(sums));
     }
 
     private static SortedMap<String, Long> notLive(DoraSums sums) {

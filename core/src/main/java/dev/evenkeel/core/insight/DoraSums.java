@@ -104,9 +104,8 @@ final class DoraSums {
         Incident blamed = definition == DoraDefinition.DATADOG ? null : change.blamed();
         if (blamed != null) {
             Instant end = blamed.resolvedAt();
-            Instant begin = definition == DoraDefinition.DORA
-                    ? Instant.ofEpochMilli(change.at())
-                    : blamed.failingSince();
+            Instant begin =
+                    definition == DoraDefinition.DORA ? Instant.ofEpochMilli(change.at()) : blamed.failingSince();
             if (end == null) {
                 notRecovered++;
             } else {

@@ -46,7 +46,8 @@ class DoraTest {
         }
     }
 
-    private void incident(@Nullable String suspect, double confidence, double since, double opened, @Nullable Double resolved) {
+    private void incident(
+            @Nullable String suspect, double confidence, double since, double opened, @Nullable Double resolved) {
         incidents.add(new Incident(
                 "i" + incidents.size(),
                 "cart",
@@ -70,7 +71,8 @@ class DoraTest {
     private Dora.Row row(DoraDefinition definition) {
         var table = new DeploymentTable();
         table.apply(deployments);
-        return Dora.compute(table, incidents, TWO_WEEKS, definition, ZoneOffset.UTC, END).getFirst();
+        return Dora.compute(table, incidents, TWO_WEEKS, definition, ZoneOffset.UTC, END)
+                .getFirst();
     }
 
     /** Five went live, one of them broke it at 30.2, was seen at 30.25 and put right by d4 at 31. */
@@ -111,11 +113,17 @@ class DoraTest {
 
         Dora.Row dora = row(DoraDefinition.DORA);
         assertThat(dora.changeFailureRate().value()).isEqualTo(0.2);
-        assertThat(dora.failedDeploymentRecoveryTime().value()).as("from the deployment on").isEqualTo(1.1 * 3600);
+        assertThat(dora.failedDeploymentRecoveryTime().value())
+                .as("from the deployment on")
+                .isEqualTo(3960);
 
         Dora.Row devlake = row(DoraDefinition.DEVLAKE);
-        assertThat(devlake.deploymentFrequency().value()).as("2 days in one week, none in the other").isEqualTo(1);
-        assertThat(devlake.changeFailureRate().value()).as("the second incident follows d5").isEqualTo(0.4);
+        assertThat(devlake.deploymentFrequency().value())
+                .as("2 days in one week, none in the other")
+                .isEqualTo(1);
+        assertThat(devlake.changeFailureRate().value())
+                .as("the second incident follows d5")
+                .isEqualTo(0.4);
         assertThat(devlake.failedDeploymentRecoveryTime().n()).isEqualTo(2);
         assertThat(devlake.reworkRate().value()).isNull();
 
@@ -128,7 +136,9 @@ class DoraTest {
                 .isCloseTo(43.5 * 60, within(1e-6));
 
         Dora.Row datadog = row(DoraDefinition.DATADOG);
-        assertThat(datadog.changeFailureRate().value()).as("nothing has status RolledBack").isEqualTo(0);
+        assertThat(datadog.changeFailureRate().value())
+                .as("nothing has status RolledBack")
+                .isEqualTo(0);
         assertThat(datadog.failedDeploymentRecoveryTime().value()).isNull();
     }
 

@@ -39,8 +39,7 @@ final class OpenSlo {
     record Imported(List<SloConfig> slos, List<String> warnings, List<String> mistakes) {}
 
     /** @param name of the file, for messages */
-    static Imported read(
-            String name, String text, Map<String, Watched> checks, Set<String> routes, boolean strict) {
+    static Imported read(String name, String text, Map<String, Watched> checks, Set<String> routes, boolean strict) {
         OpenSloDocuments documents = OpenSloDocuments.read(name, text);
         var reading = new OpenSlo(checks, routes, documents);
         for (OpenSloObject slo : documents.ofKind("SLO")) {
@@ -169,8 +168,9 @@ final class OpenSlo {
         if (length == null) {
             window.mistake("duration", "is required, as in 4w or 30d");
         } else if ("false".equals(window.text("isRolling"))) {
-            window.warning("isRolling", "windows that follow the calendar are counted as rolling ones of "
-                    + Durations.format(length));
+            window.warning(
+                    "isRolling",
+                    "windows that follow the calendar are counted as rolling ones of " + Durations.format(length));
         }
         return length;
     }
@@ -178,8 +178,10 @@ final class OpenSlo {
     private String series(OpenSloObject slo, OpenSloObject spec) {
         OpenSloObject annotations = slo.child("metadata").child("annotations");
         OpenSloObject source = documents.source(spec);
-        String check = first(annotations.text("evenkeel.dev/check"), source.child("spec").text("check"));
-        String route = first(annotations.text("evenkeel.dev/route"), source.child("spec").text("route"));
+        String check = first(
+                annotations.text("evenkeel.dev/check"), source.child("spec").text("check"));
+        String route = first(
+                annotations.text("evenkeel.dev/route"), source.child("spec").text("route"));
         if (route != null) {
             if (!routes.contains(route)) {
                 spec.mistake("indicator", "there is no route " + route + " in gateway.routes");
@@ -194,7 +196,8 @@ final class OpenSlo {
         }
         String service = spec.text("service");
         List<String> own = checks.entrySet().stream()
-                .filter(entry -> service != null && service.equals(entry.getValue().service()))
+                .filter(entry ->
+                        service != null && service.equals(entry.getValue().service()))
                 .map(Map.Entry::getKey)
                 .toList();
         String type = source.text("type");
@@ -242,7 +245,8 @@ final class OpenSlo {
         }
         Duration lookback = condition.duration("lookbackWindow", Duration.ofHours(1));
         if (condition.text("alertAfter") != null) {
-            condition.warning("alertAfter", "a second window, a twelfth of the first, is looked at in place of waiting");
+            condition.warning(
+                    "alertAfter", "a second window, a twelfth of the first, is looked at in place of waiting");
         }
         try {
             String threshold = condition.text("threshold");

@@ -12,8 +12,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /** The objects of an OpenSLO file, which refer to each other by name, and what is to be said about them. */
 final class OpenSloDocuments {
-    private static final Set<String> KINDS = Set.of(
-            "DataSource", "SLO", "SLI", "AlertPolicy", "AlertCondition", "AlertNotificationTarget", "Service");
+    private static final Set<String> KINDS =
+            Set.of("DataSource", "SLO", "SLI", "AlertPolicy", "AlertCondition", "AlertNotificationTarget", "Service");
 
     /** RFC 1123, a label. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -51,7 +51,10 @@ final class OpenSloDocuments {
             return;
         }
         if (kind == null || !KINDS.contains(kind)) {
-            bare.mistake("kind", "\"" + kind + "\" is none: write one of " + String.join(", ", KINDS.stream().sorted().toList()));
+            bare.mistake(
+                    "kind",
+                    "\"" + kind + "\" is none: write one of "
+                            + String.join(", ", KINDS.stream().sorted().toList()));
             return;
         }
         var object = new OpenSloObject(this, name + ": " + kind + " " + bare.name(), value);

@@ -55,7 +55,8 @@ final class OpenSloObject {
     }
 
     /** A text, a number or true and false, as text. */
-    @Nullable String text(String key) {
+    @Nullable
+    String text(String key) {
         Object value = fields.get(key);
         if (value instanceof Map<?, ?> || value instanceof List<?>) {
             mistake(key, "must be one value");
@@ -65,7 +66,8 @@ final class OpenSloObject {
     }
 
     /** A duration in OpenSLO's shorthand; months, quarters and years are taken as 30, 90 and 365 days. */
-    @Nullable Duration duration(String key, @Nullable Duration fallback) {
+    @Nullable
+    Duration duration(String key, @Nullable Duration fallback) {
         String text = text(key);
         if (text == null) {
             return fallback;

@@ -64,8 +64,10 @@ public record ReceiverConfig(
         URI url = section.url("url").orElse(null);
         Secret secretUrl = section.secret("secretUrl").orElse(null);
         if (type != Type.EMAIL && url == null && secretUrl == null) {
-            section.reject("url", "is needed: write where to send it, as in https://chat.example/hooks/1, or"
-                    + " secretUrl when the address is a secret");
+            section.reject(
+                    "url",
+                    "is needed: write where to send it, as in https://chat.example/hooks/1, or"
+                            + " secretUrl when the address is a secret");
         }
         if (secretUrl != null && !isUrl(secretUrl.value())) {
             section.reject("secretUrl", "is no address that can be asked: it begins with http:// or https://");

@@ -120,7 +120,9 @@ public record RecordsConfig(
         warnings.addAll(imported.warnings());
         for (SloConfig slo : imported.slos()) {
             if (!names.add(slo.slo().name())) {
-                section.reject("files", file + ": another objective is named " + slo.slo().name());
+                section.reject(
+                        "files",
+                        file + ": another objective is named " + slo.slo().name());
             }
         }
         return imported.slos();

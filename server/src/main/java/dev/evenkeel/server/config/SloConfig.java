@@ -65,8 +65,7 @@ public record SloConfig(
         String objectiveText = section.text("objective", "99.9");
         Duration window = section.duration("window", Duration.ofDays(30), Duration.ofHours(1), YEAR);
         Method method = section.oneOf("method", Method.OCCURRENCES);
-        Duration slice =
-                section.duration("slice", Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1));
+        Duration slice = section.duration("slice", Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1));
         String sliceTarget = section.text("sliceTarget", objectiveText);
         String service = section.text("service", "none");
         String environment = section.text("environment", "none");
@@ -82,12 +81,11 @@ public record SloConfig(
         }
         double perMinute = watched == null ? 0 : 60_000.0 / watched.interval().toMillis();
         try {
-            BudgetMethod counted =
-                    switch (method) {
-                        case OCCURRENCES -> new BudgetMethod.Occurrences();
-                        case TIME_SLICES -> new BudgetMethod.TimeSlices(slice, target);
-                        case RATIO_TIME_SLICES -> new BudgetMethod.RatioTimeSlices(slice);
-                    };
+            BudgetMethod counted = switch (method) {
+                case OCCURRENCES -> new BudgetMethod.Occurrences();
+                case TIME_SLICES -> new BudgetMethod.TimeSlices(slice, target);
+                case RATIO_TIME_SLICES -> new BudgetMethod.RatioTimeSlices(slice);
+            };
             var bare = new Slo(name, objective, window, counted, perMinute, List.of());
             BurnRules.Plan plan = alerts.isEmpty() ? BurnRules.plan(bare) : BurnRules.review(bare, written);
             plan.refusals().forEach(refusal -> section.reject("alerts", refusal));
@@ -149,13 +147,12 @@ public record SloConfig(
         for (Section alert : alerts) {
             Duration minute = Duration.ofMinutes(1);
             double factor = alert.decimal("factor", 14.4, 0.001, 1_000_000);
-            String name = alert.text("name", "burn-" + BigDecimal.valueOf(factor).stripTrailingZeros().toPlainString() + "x");
+            String name = alert.text(
+                    "name",
+                    "burn-" + BigDecimal.valueOf(factor).stripTrailingZeros().toPlainString() + "x");
             Duration longWindow = alert.duration("longWindow", Duration.ofHours(1), minute, window);
             Duration shortWindow = alert.duration(
-                    "shortWindow",
-                    Duration.ofMinutes(Math.max(1, longWindow.toMinutes() / 12)),
-                    minute,
-                    window);
+                    "shortWindow", Duration.ofMinutes(Math.max(1, longWindow.toMinutes() / 12)), minute, window);
             int minFailures = alert.integer("minFailures", 1, 1, 1_000_000);
             Severity severity = alert.oneOf("severity", Severity.PAGE);
             if (!names.add(name)) {

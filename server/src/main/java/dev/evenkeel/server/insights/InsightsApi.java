@@ -129,8 +129,7 @@ public final class InsightsApi {
                 .filter(definition -> wanted.equals("all") || wanted.equals(definition.toString()))
                 .map(definition -> new DoraResult(
                         definition,
-                        Dora.compute(
-                                snapshot.table(), known.incidents(), scope, definition, question.zone(), asOf)))
+                        Dora.compute(snapshot.table(), known.incidents(), scope, definition, question.zone(), asOf)))
                 .toList();
         return Response.json(
                 200,

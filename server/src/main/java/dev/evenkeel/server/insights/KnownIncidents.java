@@ -34,7 +34,10 @@ public final class KnownIncidents {
      * @param failure why they could not be read; null when they could
      */
     public record Source(
-            boolean stale, @Nullable Double ageSeconds, int incidents, @Nullable String failure) {}
+            boolean stale,
+            @Nullable Double ageSeconds,
+            int incidents,
+            @Nullable String failure) {}
 
     record Snapshot(List<Incident> incidents, Source source) {}
 

@@ -31,8 +31,11 @@ final class AlertsApi {
 
     void register(Operations operations) {
         operations
-                .on("listAlerts", _ -> Response.json(
-                        200, book.alerts().stream().map(AlertsApi::shape).toList()))
+                .on(
+                        "listAlerts",
+                        _ -> Response.json(
+                                200,
+                                book.alerts().stream().map(AlertsApi::shape).toList()))
                 .on("pushAlerts", request -> {
                     incoming.accept(request.json(), "");
                     return Response.empty(200);
@@ -81,7 +84,9 @@ final class AlertsApi {
         Delivery delivery = deliveries.resend(id, clock.instant()).orElseThrow(() -> unknown(request.path("id")));
         if (!delivery.state().equals("pending")) {
             throw new ProblemException(
-                    409, "Not given up", "Notice " + id + " is " + delivery.state() + "; only dead ones are sent again.");
+                    409,
+                    "Not given up",
+                    "Notice " + id + " is " + delivery.state() + "; only dead ones are sent again.");
         }
         return Response.json(200, delivery);
     }

@@ -35,12 +35,14 @@ final class Badge {
                     <text x="%8$d" y="14">%5$s</text>
                   </g>
                 </svg>
-                """
-                .formatted(
+                """.formatted(
                         left + right, left, right, escaped(label), escaped(value), colour, left / 2, left + right / 2);
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -53,12 +53,11 @@ final class Receivers {
                     clock);
         }
         boolean json = config.contentType().contains("json");
-        Function<JsonNode, String> body =
-                switch (config.type()) {
-                    case WEBHOOK, EMAIL -> Bodies::webhook;
-                    case SLACK -> Bodies::slack;
-                    case HTTP -> Bodies.template(config.body(), json);
-                };
+        Function<JsonNode, String> body = switch (config.type()) {
+            case WEBHOOK, EMAIL -> Bodies::webhook;
+            case SLACK -> Bodies::slack;
+            case HTTP -> Bodies.template(config.body(), json);
+        };
         Map<String, String> headers = new HashMap<>();
         headers.put("Content-Type", config.contentType());
         config.headers().forEach((name, value) -> headers.put(name, value.value()));

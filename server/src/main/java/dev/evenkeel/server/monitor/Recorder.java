@@ -71,8 +71,7 @@ public final class Recorder implements ProbeListener, AutoCloseable {
     }
 
     /** @param flush between two writes */
-    Recorder(
-            MonitorStore store, Judgement judgement, List<Counter> counters, InstantSource clock, Duration flush) {
+    Recorder(MonitorStore store, Judgement judgement, List<Counter> counters, InstantSource clock, Duration flush) {
         this.store = store;
         this.judgement = judgement;
         this.counters = List.copyOf(counters);

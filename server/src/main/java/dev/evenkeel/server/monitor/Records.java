@@ -68,8 +68,8 @@ public final class Records implements AutoCloseable {
         alerts = AlertBook.open(store, receivers, policy(config.alerts()));
         deliveries = new Deliveries(store, config.alerts().giveUpAfter());
         dispatcher = new Dispatcher(deliveries, receivers, clock);
-        incidents = IncidentReporter.open(
-                store, registry, (signal, at) -> Watch.withHistory(signal, history, at), clock);
+        incidents =
+                IncidentReporter.open(store, registry, (signal, at) -> Watch.withHistory(signal, history, at), clock);
         incoming = new IncomingAlerts(alerts, incidents::note, clock);
         incoming.expect(now);
         var watch = new Watch(slos, alerts, incidents, history);
@@ -102,9 +102,9 @@ public final class Records implements AutoCloseable {
         config.warnings().forEach(warning -> log.warn("{}", warning));
         List<WatchedSlo> watched = new ArrayList<>();
         for (SloConfig slo : config.slos()) {
-            slo.warnings().forEach(warning -> log.warn("objective {}: {}", slo.slo().name(), warning));
-            watched.add(new WatchedSlo(
-                    slo.slo(), slo.series(), slo.service(), slo.environment(), slo.warnings()));
+            slo.warnings()
+                    .forEach(warning -> log.warn("objective {}: {}", slo.slo().name(), warning));
+            watched.add(new WatchedSlo(slo.slo(), slo.series(), slo.service(), slo.environment(), slo.warnings()));
         }
         MonitorStore store = MonitorStore.open(
                 config.store(),

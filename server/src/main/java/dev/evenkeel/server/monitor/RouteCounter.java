@@ -31,7 +31,9 @@ public final class RouteCounter implements Recorder.Counter {
         for (String route : routes) {
             long good = 0;
             long bad = 0;
-            for (Timer timer : metrics.find("evenkeel.gateway.requests").tag("route", route).timers()) {
+            for (Timer timer : metrics.find("evenkeel.gateway.requests")
+                    .tag("route", route)
+                    .timers()) {
                 if ("5xx".equals(timer.getId().getTag("status"))) {
                     bad += timer.count();
                 } else {

@@ -30,9 +30,13 @@ final class SlosApi {
     }
 
     void register(Operations operations) {
-        operations.on("listSlos", _ -> Response.json(
-                200,
-                slos.standings(clock.instant()).stream().map(SlosApi::answer).toList()));
+        operations.on(
+                "listSlos",
+                _ -> Response.json(
+                        200,
+                        slos.standings(clock.instant()).stream()
+                                .map(SlosApi::answer)
+                                .toList()));
     }
 
     private record Answer(

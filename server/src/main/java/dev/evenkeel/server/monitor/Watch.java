@@ -119,7 +119,8 @@ final class Watch implements Recorder.Judgement {
         }
         Instant began = change.since();
         if (change.firing()) {
-            Instant bad = history.firstBad(watched.series(), now.minus(change.rule().shortWindow()), now);
+            Instant bad =
+                    history.firstBad(watched.series(), now.minus(change.rule().shortWindow()), now);
             began = bad == null ? began : bad;
         }
         incidents.note(new Signal(
@@ -135,8 +136,7 @@ final class Watch implements Recorder.Judgement {
                 null));
     }
 
-    private static void place(
-            Map<String, String> labels, @Nullable String service, @Nullable String environment) {
+    private static void place(Map<String, String> labels, @Nullable String service, @Nullable String environment) {
         if (service != null) {
             labels.put("service", service);
         }

@@ -35,9 +35,7 @@ public final class IncidentsApi {
                 .on("listIncidents", this::list)
                 .on("getIncident", request -> answer(incidents.get(request.path("id"))))
                 .on("reportSignal", this::report)
-                .on(
-                        "acknowledgeIncident",
-                        request -> answer(incidents.acknowledge(request.path("id"), by(request))))
+                .on("acknowledgeIncident", request -> answer(incidents.acknowledge(request.path("id"), by(request))))
                 .on(
                         "noteIncident",
                         request -> answer(incidents.note(
@@ -81,7 +79,8 @@ public final class IncidentsApi {
             return answer(incidents.confirmSuspect(id, by(request), why(request)));
         }
         if (!body.has("deploymentId")) {
-            throw ProblemException.badRequest("/deploymentId", "is needed to overrule: the id of the right one, or null");
+            throw ProblemException.badRequest(
+                    "/deploymentId", "is needed to overrule: the id of the right one, or null");
         }
         String deployment = body.get("deploymentId").textValue();
         return answer(incidents.overruleSuspect(id, deployment, by(request), why(request)));

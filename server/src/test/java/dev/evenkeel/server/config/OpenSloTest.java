@@ -85,15 +85,19 @@ class OpenSloTest {
     @Test
     void timeSlicesCalendarWindowsAndSeveralObjectives() {
         String text = SLO.replace("2w", "1M")
-                .replace("isRolling: true", "isRolling: false\n      calendar:\n        startTime: 2022-01-01 12:00:00\n        timeZone: America/New_York")
+                .replace(
+                        "isRolling: true",
+                        "isRolling: false\n      calendar:\n        startTime: 2022-01-01 12:00:00\n        timeZone: America/New_York")
                 .replace("budgetingMethod: Occurrences", "budgetingMethod: Timeslices")
-                .replace("      target: 0.99", "      targetPercent: 99.5\n      timeSliceTarget: 0.95\n      timeSliceWindow: 5m\n    - {target: 0.99, timeSliceTarget: 0.9, timeSliceWindow: 1m}");
+                .replace(
+                        "      target: 0.99",
+                        "      targetPercent: 99.5\n      timeSliceTarget: 0.95\n      timeSliceWindow: 5m\n    - {target: 0.99, timeSliceTarget: 0.9, timeSliceWindow: 1m}");
         OpenSlo.Imported imported = read(text);
         assertThat(imported.mistakes()).isEmpty();
         assertThat(imported.slos()).extracting(s -> s.slo().name()).containsExactly("searching-1", "searching-2");
         assertThat(imported.slos().getFirst().slo().objective()).hasToString("99.5 %");
-        assertThat(imported.slos().getFirst().slo().method()).isInstanceOfSatisfying(
-                BudgetMethod.TimeSlices.class, slices -> {
+        assertThat(imported.slos().getFirst().slo().method())
+                .isInstanceOfSatisfying(BudgetMethod.TimeSlices.class, slices -> {
                     assertThat(slices.slice()).isEqualTo(Duration.ofMinutes(5));
                     assertThat(slices.target()).hasToString("95 %");
                 });
@@ -105,7 +109,9 @@ class OpenSloTest {
     @Test
     void policiesAndIndicatorsAreFoundByName() {
         String text = SLO.replaceAll("(?s)  indicator:.*?  timeWindow:", "  indicatorRef: latency\n  timeWindow:")
-                .replace("alertPolicies: # nothing, as in some examples", "alertPolicies:\n    - alertPolicyRef: fast")
+                        .replace(
+                                "alertPolicies: # nothing, as in some examples",
+                                "alertPolicies:\n    - alertPolicyRef: fast")
                 + """
                 ---
                 apiVersion: openslo/v1
@@ -159,6 +165,7 @@ class OpenSloTest {
             """)
     void everyMistakeIsNamed(String right, String wrong, String message) {
         OpenSlo.Imported imported = read(SLO.replace(right, wrong));
-        assertThat(imported.mistakes()).anySatisfy(mistake -> assertThat(mistake).contains(message));
+        assertThat(imported.mistakes())
+                .anySatisfy(mistake -> assertThat(mistake).contains(message));
     }
 }

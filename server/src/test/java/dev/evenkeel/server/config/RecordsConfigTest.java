@@ -47,12 +47,15 @@ class RecordsConfigTest {
         assertThat(slo.slo().eventsPerMinute()).isEqualTo(6);
         assertThat(slo.slo().rules()).extracting(BurnRule::factor).containsExactly(14.4, 6.0, 3.0, 1.0);
         assertThat(slo.warnings()).isEmpty();
-        assertThat(config.alerts().receivers()).extracting(ReceiverConfig::name).containsExactly("hook", "mail", "chat", "any");
+        assertThat(config.alerts().receivers())
+                .extracting(ReceiverConfig::name)
+                .containsExactly("hook", "mail", "chat", "any");
     }
 
     @Test
     void whatTheUsualAlertsCantDoIsAWarning() throws ConfigException {
-        RecordsConfig config = new Configs(folder).load(GOOD.replace("99.9", "90")).records();
+        RecordsConfig config =
+                new Configs(folder).load(GOOD.replace("99.9", "90")).records();
         assertThat(config.slos().getFirst().warnings())
                 .singleElement()
                 .asString()
@@ -61,8 +64,9 @@ class RecordsConfigTest {
 
     @Test
     void slicesAndAlertsCanBeWritten() throws ConfigException {
-        String slo = "{name: a, check: status, objective: 99, window: 14d, method: timeSlices, slice: 5m, sliceTarget: 95,"
-                + " alerts: [{factor: 10, longWindow: 2h, severity: ticket}]}";
+        String slo =
+                "{name: a, check: status, objective: 99, window: 14d, method: timeSlices, slice: 5m, sliceTarget: 95,"
+                        + " alerts: [{factor: 10, longWindow: 2h, severity: ticket}]}";
         RecordsConfig config = new Configs(folder)
                 .load(GOOD.replace("{name: availability, check: status, objective: 99.9, window: 30d}", slo))
                 .records();

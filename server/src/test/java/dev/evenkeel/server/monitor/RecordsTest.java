@@ -114,7 +114,13 @@ class RecordsTest {
                 new BudgetMethod.Occurrences(),
                 6,
                 List.of());
-        var slo = new Slo("availability", bare.objective(), bare.window(), bare.method(), 6, BurnRules.plan(bare).rules());
+        var slo = new Slo(
+                "availability",
+                bare.objective(),
+                bare.window(),
+                bare.method(),
+                6,
+                BurnRules.plan(bare).rules());
         var hook = new ReceiverConfig(
                 "hook",
                 ReceiverConfig.Type.WEBHOOK,
@@ -196,14 +202,18 @@ class RecordsTest {
         assertThat(incident.failingSince()).isEqualTo(Instant.ofEpochSecond((slot - 1) * 10));
         Signal signal = registry.signals.getLast();
         assertThat(signal.history()).hasSize(32);
-        assertThat(signal.history().stream().mapToLong(Signal.Sighting::good).sum()).isEqualTo(30);
-        assertThat(signal.history().stream().mapToLong(Signal.Sighting::bad).sum()).isEqualTo(2);
+        assertThat(signal.history().stream().mapToLong(Signal.Sighting::good).sum())
+                .isEqualTo(30);
+        assertThat(signal.history().stream().mapToLong(Signal.Sighting::bad).sum())
+                .isEqualTo(2);
 
         run(60, true);
         assertThat(registry.incidents).hasSize(1);
         assertThat(registry.incidents.getLast().isResolved()).isTrue();
         assertThat(identities()).doesNotHaveDuplicates();
-        assertThat(receiver.taken()).extracting(RecordsTest::line).containsExactly("firing CheckDown", "resolved CheckDown");
+        assertThat(receiver.taken())
+                .extracting(RecordsTest::line)
+                .containsExactly("firing CheckDown", "resolved CheckDown");
     }
 
     private static String line(Taken taken) {
@@ -323,6 +333,7 @@ class RecordsTest {
             run(20, true);
         }
         assertThat(new HashSet<>(identities())).hasSameSizeAs(identities());
-        assertThat(receiver.taken().stream().filter(t -> line(t).endsWith("CheckDown"))).hasSize(10);
+        assertThat(receiver.taken().stream().filter(t -> line(t).endsWith("CheckDown")))
+                .hasSize(10);
     }
 }

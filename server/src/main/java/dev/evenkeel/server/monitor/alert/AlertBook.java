@@ -40,11 +40,7 @@ public final class AlertBook {
      * @param known the alerts that it was told of last, and how they stood: fingerprint and start to status
      * @param sequence how many notices there were
      */
-    private record Told(
-            Instant firstSeenAt,
-            @Nullable Instant notifiedAt,
-            Map<String, String> known,
-            long sequence) {}
+    private record Told(Instant firstSeenAt, @Nullable Instant notifiedAt, Map<String, String> known, long sequence) {}
 
     /** What is stored of {@link Told} as JSON. */
     private record Knowledge(Map<String, String> known, long sequence) {}
@@ -72,13 +68,14 @@ public final class AlertBook {
     }
 
     private void load(Session session) throws SQLException, IOException {
-        try (ResultSet row = session.prepare("SELECT fingerprint, record FROM alerts").executeQuery()) {
+        try (ResultSet row =
+                session.prepare("SELECT fingerprint, record FROM alerts").executeQuery()) {
             while (row.next()) {
                 alerts.put(row.getString(1), ALERT.readValue(row.getString(2)));
             }
         }
-        try (ResultSet row = session.prepare("SELECT receiver, group_key, first_seen_at, notified_at, notified"
-                        + " FROM alert_groups")
+        try (ResultSet row = session.prepare(
+                        "SELECT receiver, group_key, first_seen_at, notified_at, notified" + " FROM alert_groups")
                 .executeQuery()) {
             while (row.next()) {
                 long notified = row.getLong(4);
@@ -161,7 +158,8 @@ public final class AlertBook {
             Map<String, List<Alert>> byGroup = new TreeMap<>();
             for (Alert alert : alerts.values()) {
                 if (receiver.wants(alert)) {
-                    byGroup.computeIfAbsent(groupKey(alert), _ -> new ArrayList<>()).add(alert);
+                    byGroup.computeIfAbsent(groupKey(alert), _ -> new ArrayList<>())
+                            .add(alert);
                 }
             }
             for (Map.Entry<String, List<Alert>> group : byGroup.entrySet()) {
@@ -200,7 +198,8 @@ public final class AlertBook {
         boolean over = members.stream().noneMatch(Alert::isFiring);
         var next = new Told(told.firstSeenAt(), now, known, told.sequence() + 1);
         var id = new GroupId(receiver.name(), key);
-        String notice = Notice.text(receiver.name(), key, groupLabels(members.getFirst()), members, policy.externalUrl());
+        String notice =
+                Notice.text(receiver.name(), key, groupLabels(members.getFirst()), members, policy.externalUrl());
         String identity = receiver.name() + "-" + Alert.hash(key + told.firstSeenAt()) + "-" + next.sequence();
         database.write(session -> {
             Deliveries.add(session, identity, receiver.name(), key, notice, now);
@@ -278,11 +277,12 @@ public final class AlertBook {
 
     private String groupKey(Alert alert) {
         var text = new StringBuilder("{}:{");
-        groupLabels(alert).forEach((name, value) -> text.append(text.charAt(text.length() - 1) == '{' ? "" : ", ")
-                .append(name)
-                .append("=\"")
-                .append(value)
-                .append('"'));
+        groupLabels(alert)
+                .forEach((name, value) -> text.append(text.charAt(text.length() - 1) == '{' ? "" : ", ")
+                        .append(name)
+                        .append("=\"")
+                        .append(value)
+                        .append('"'));
         return text.append('}').toString();
     }
 
@@ -313,8 +313,7 @@ public final class AlertBook {
     }
 
     private static int remove(Session session, GroupId id) throws SQLException {
-        PreparedStatement statement =
-                session.prepare("DELETE FROM alert_groups WHERE receiver = ? AND group_key = ?");
+        PreparedStatement statement = session.prepare("DELETE FROM alert_groups WHERE receiver = ? AND group_key = ?");
         statement.setString(1, id.receiver());
         statement.setString(2, id.key());
         return statement.executeUpdate();

@@ -67,16 +67,17 @@ public final class Bodies {
         if (name.equals("json")) {
             return text(notice);
         }
-        String value =
-                switch (name) {
-                    case "title" -> Notice.title(notice);
-                    case "summary" -> Notice.lines(notice).strip();
-                    case "status", "receiver", "groupKey" -> notice.path(name).asText("");
-                    default -> {
-                        String map = name.startsWith("labels.") ? "commonLabels" : "commonAnnotations";
-                        yield notice.path(map).path(name.substring(name.indexOf('.') + 1)).asText("");
-                    }
-                };
+        String value = switch (name) {
+            case "title" -> Notice.title(notice);
+            case "summary" -> Notice.lines(notice).strip();
+            case "status", "receiver", "groupKey" -> notice.path(name).asText("");
+            default -> {
+                String map = name.startsWith("labels.") ? "commonLabels" : "commonAnnotations";
+                yield notice.path(map)
+                        .path(name.substring(name.indexOf('.') + 1))
+                        .asText("");
+            }
+        };
         if (!escape) {
             return value;
         }

@@ -101,7 +101,8 @@ public final class Deliveries {
         } catch (NotSentException e) {
             boolean late = !now.isBefore(delivery.createdAt().plus(giveUpAfter));
             if (e.isLasting() || late) {
-                String why = late ? e.getMessage() + " (given up after " + delivery.attempts() + " tries)" : e.getMessage();
+                String why =
+                        late ? e.getMessage() + " (given up after " + delivery.attempts() + " tries)" : e.getMessage();
                 finish(delivery.id(), DEAD, why, now, null);
             } else {
                 finish(delivery.id(), PENDING, e.getMessage(), now.plus(waitAfter(delivery.attempts())), null);
@@ -132,8 +133,9 @@ public final class Deliveries {
     private void finish(long id, String state, @Nullable String error, Instant nextAt, @Nullable Instant sentAt)
             throws IOException {
         database.write(session -> {
-            PreparedStatement statement = session.prepare("UPDATE deliveries SET state = ?, last_error = ?, next_at = ?,"
-                    + " sent_at = ?, attempts = attempts + 1 WHERE id = ?");
+            PreparedStatement statement =
+                    session.prepare("UPDATE deliveries SET state = ?, last_error = ?, next_at = ?,"
+                            + " sent_at = ?, attempts = attempts + 1 WHERE id = ?");
             statement.setString(1, state);
             statement.setString(2, error);
             statement.setLong(3, nextAt.toEpochMilli());
@@ -176,8 +178,9 @@ public final class Deliveries {
     /** Drops what was sent or given up long ago. */
     public void tidy(Instant now) throws IOException {
         database.write(session -> {
-            PreparedStatement statement = session.prepare("DELETE FROM deliveries WHERE (state = 'sent' AND sent_at < ?)"
-                    + " OR (state = 'dead' AND next_at < ?)");
+            PreparedStatement statement =
+                    session.prepare("DELETE FROM deliveries WHERE (state = 'sent' AND sent_at < ?)"
+                            + " OR (state = 'dead' AND next_at < ?)");
             statement.setLong(1, now.minus(KEEP_SENT).toEpochMilli());
             statement.setLong(2, now.minus(KEEP_DEAD).toEpochMilli());
             return statement.executeUpdate();

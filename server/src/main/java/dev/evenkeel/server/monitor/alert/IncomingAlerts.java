@@ -167,7 +167,8 @@ public final class IncomingAlerts {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            wrong.add(new Violation(pointer + "/" + name, "'" + text + "' is no time: write it as in 2026-01-31T13:00:00Z"));
+            wrong.add(new Violation(
+                    pointer + "/" + name, "'" + text + "' is no time: write it as in 2026-01-31T13:00:00Z"));
             return null;
         }
     }

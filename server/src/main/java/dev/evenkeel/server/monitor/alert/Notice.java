@@ -26,7 +26,9 @@ final class Notice {
         root.put("status", firing ? "firing" : "resolved");
         root.put("receiver", receiver);
         put(root.putObject("groupLabels"), groupLabels);
-        put(root.putObject("commonLabels"), common(alerts.stream().map(Alert::labels).toList()));
+        put(
+                root.putObject("commonLabels"),
+                common(alerts.stream().map(Alert::labels).toList()));
         put(
                 root.putObject("commonAnnotations"),
                 common(alerts.stream().map(Alert::annotations).toList()));
@@ -65,7 +67,8 @@ final class Notice {
         String name = common.path("alertname").asText(notice.path("receiver").asText());
         String service = common.path("service").asText("");
         String environment = common.path("environment").asText("");
-        return (firing > 0 ? "[FIRING:" + firing + "] " : "[RESOLVED] ") + name
+        return (firing > 0 ? "[FIRING:" + firing + "] " : "[RESOLVED] ")
+                + name
                 + (service.isEmpty() ? "" : " " + service)
                 + (environment.isEmpty() ? "" : " in " + environment);
     }
@@ -75,7 +78,9 @@ final class Notice {
         var text = new StringBuilder();
         for (JsonNode alert : notice.path("alerts")) {
             JsonNode annotations = alert.path("annotations");
-            String summary = annotations.path("summary").asText(annotations.path("description").asText(""));
+            String summary = annotations
+                    .path("summary")
+                    .asText(annotations.path("description").asText(""));
             text.append(alert.path("status").asText())
                     .append(": ")
                     .append(summary.isEmpty() ? alert.path("labels").toString() : summary)

@@ -89,7 +89,8 @@ public final class SmtpSender implements Sender {
     }
 
     private String message(JsonNode notice, String identity) {
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC));
+        String date =
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC));
         // Base64 has no line that begins with a dot, and none that is too long.
         String body = Base64.getMimeEncoder(76, new byte[] {'\r', '\n'})
                 .encodeToString(Notice.lines(notice).getBytes(StandardCharsets.UTF_8));

@@ -42,8 +42,7 @@ public final class HttpIncidents implements IncidentReports, AutoCloseable {
             request.header("Authorization", "Bearer " + token);
         }
         try {
-            HttpResponse<String> response =
-                    client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
             return switch (response.statusCode()) {
                 case 200 -> Optional.of(IncidentJson.read(response.body()));
                 case 204 -> Optional.empty();

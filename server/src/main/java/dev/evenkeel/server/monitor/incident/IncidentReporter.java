@@ -171,8 +171,8 @@ public final class IncidentReporter implements AutoCloseable {
     private List<Row> read(String where) throws IOException {
         return database.read(session -> {
             List<Row> rows = new ArrayList<>();
-            try (ResultSet row =
-                    session.prepare("SELECT cause, firing, record FROM signals " + where).executeQuery()) {
+            try (ResultSet row = session.prepare("SELECT cause, firing, record FROM signals " + where)
+                    .executeQuery()) {
                 while (row.next()) {
                     JsonNode json = Json.parse(row.getString(3).getBytes(StandardCharsets.UTF_8));
                     rows.add(new Row(row.getString(1), row.getInt(2), IncidentJson.signal(json)));

@@ -44,7 +44,8 @@ public final class SloEngine {
         this.database = database;
         this.entries = entries;
         for (Entry entry : entries) {
-            bySeries.computeIfAbsent(entry.watched().series(), _ -> new ArrayList<>()).add(entry);
+            bySeries.computeIfAbsent(entry.watched().series(), _ -> new ArrayList<>())
+                    .add(entry);
         }
     }
 
@@ -81,7 +82,8 @@ public final class SloEngine {
     private static Map<String, Map<String, Instant>> firing(SqlDatabase database) throws IOException {
         return database.read(session -> {
             var firing = new HashMap<String, Map<String, Instant>>();
-            try (ResultSet row = session.prepare("SELECT slo, rule, since FROM firing_rules").executeQuery()) {
+            try (ResultSet row =
+                    session.prepare("SELECT slo, rule, since FROM firing_rules").executeQuery()) {
                 while (row.next()) {
                     firing.computeIfAbsent(row.getString(1), _ -> new HashMap<>())
                             .put(row.getString(2), Instant.ofEpochMilli(row.getLong(3)));

@@ -42,10 +42,11 @@ public final class History {
     /** The runs of a check that should have begun in [from, to), newest first. */
     public List<Run> runs(String check, Instant from, Instant to, int limit) throws IOException {
         return database.read(session -> {
-            PreparedStatement statement = session.prepare("SELECT slot, intended_at, started_at, latency_micros, verdict,"
-                    + " cause, error, status, address, maintenance, trace_id FROM results"
-                    + " WHERE series_id = (SELECT id FROM series WHERE name = ?) AND intended_at >= ?"
-                    + " AND intended_at < ? ORDER BY intended_at DESC, slot DESC LIMIT ?");
+            PreparedStatement statement =
+                    session.prepare("SELECT slot, intended_at, started_at, latency_micros, verdict,"
+                            + " cause, error, status, address, maintenance, trace_id FROM results"
+                            + " WHERE series_id = (SELECT id FROM series WHERE name = ?) AND intended_at >= ?"
+                            + " AND intended_at < ? ORDER BY intended_at DESC, slot DESC LIMIT ?");
             statement.setString(1, Batch.checkSeries(check));
             statement.setLong(2, from.toEpochMilli());
             statement.setLong(3, to.toEpochMilli());
@@ -92,14 +93,14 @@ public final class History {
             all.merge(
                     minute.from(),
                     minute,
-                    (one, two) -> new Stretch(
-                            one.from(), one.length(), one.tally().plus(two.tally())));
+                    (one, two) ->
+                            new Stretch(one.from(), one.length(), one.tally().plus(two.tally())));
         }
         return List.copyOf(all.values());
     }
 
-    private List<Stretch> stretches(
-            String table, String unit, Duration length, String series, Instant from, Instant to) throws IOException {
+    private List<Stretch> stretches(String table, String unit, Duration length, String series, Instant from, Instant to)
+            throws IOException {
         return database.read(session -> {
             PreparedStatement statement = session.prepare("SELECT " + unit
                     + ", good, bad, maintenance, ours, latency_micros FROM " + table
@@ -112,7 +113,8 @@ public final class History {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     Instant start = Instant.ofEpochSecond(row.getLong(1) * length.toSeconds());
-                    var tally = new Tally(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+                    var tally =
+                            new Tally(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
                     stretches.add(new Stretch(start, length, tally));
                 }
             }
@@ -134,9 +136,11 @@ public final class History {
     public List<Sighting> sightings(String check, Instant now) throws IOException {
         Instant fine = Instant.ofEpochSecond(now.getEpochSecond() / 60 * 60).minus(Duration.ofMinutes(5));
         List<Sighting> sightings = new ArrayList<>();
-        for (Stretch minute : minutes(Batch.checkSeries(check), fine.minus(Duration.ofMinutes(55)), fine.minusSeconds(1))) {
+        for (Stretch minute :
+                minutes(Batch.checkSeries(check), fine.minus(Duration.ofMinutes(55)), fine.minusSeconds(1))) {
             Instant end = minute.from().plus(minute.length());
-            sightings.add(new Sighting(minute.from(), end, minute.tally().good(), minute.tally().bad()));
+            sightings.add(new Sighting(
+                    minute.from(), end, minute.tally().good(), minute.tally().bad()));
         }
         List<Run> runs = runs(check, fine, now.plusSeconds(60), 1000);
         for (Run run : runs.reversed()) {

@@ -67,12 +67,19 @@ public final class MonitorStore implements AutoCloseable {
                 insert(session, result);
             }
             for (Map.Entry<Batch.Minute, Tally> minute : batch.minutes().entrySet()) {
-                addTo(session, "minutes", "minute", minute.getKey().series(), minute.getKey().number(), minute.getValue());
+                addTo(
+                        session,
+                        "minutes",
+                        "minute",
+                        minute.getKey().series(),
+                        minute.getKey().number(),
+                        minute.getValue());
             }
             for (Map.Entry<String, Batch.Belief> belief : batch.beliefs().entrySet()) {
                 believe(session, belief.getKey(), belief.getValue());
             }
-            PreparedStatement alive = session.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('aliveAt', ?)");
+            PreparedStatement alive =
+                    session.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('aliveAt', ?)");
             alive.setLong(1, now.toEpochMilli());
             alive.executeUpdate();
             return batch;
@@ -82,7 +89,8 @@ public final class MonitorStore implements AutoCloseable {
     /** When we last wrote; empty at the first start. */
     public Optional<Instant> aliveAt() throws IOException {
         return database.read(session -> {
-            try (ResultSet row = session.prepare("SELECT value FROM meta WHERE name = 'aliveAt'").executeQuery()) {
+            try (ResultSet row = session.prepare("SELECT value FROM meta WHERE name = 'aliveAt'")
+                    .executeQuery()) {
                 return row.next() ? Optional.of(Instant.ofEpochMilli(row.getLong(1))) : Optional.empty();
             }
         });
@@ -189,16 +197,12 @@ public final class MonitorStore implements AutoCloseable {
 
     private static Map<String, Batch.Belief> readBeliefs(Session session) throws SQLException {
         var beliefs = new HashMap<String, Batch.Belief>();
-        try (ResultSet row = session.prepare("SELECT name, state, since, successes, failures, streak_since, last_slot"
-                        + " FROM streaks")
+        try (ResultSet row = session.prepare(
+                        "SELECT name, state, since, successes, failures, streak_since, last_slot" + " FROM streaks")
                 .executeQuery()) {
             while (row.next()) {
                 var streak = new Streak(
-                        State.valueOf(row.getString(2)),
-                        time(row, 3),
-                        row.getInt(4),
-                        row.getInt(5),
-                        time(row, 6));
+                        State.valueOf(row.getString(2)), time(row, 3), row.getInt(4), row.getInt(5), time(row, 6));
                 beliefs.put(row.getString(1), new Batch.Belief(streak, row.getLong(7)));
             }
         }
@@ -219,12 +223,13 @@ public final class MonitorStore implements AutoCloseable {
         long gone = 0;
         long resultsBefore = now.minus(retention.results()).toEpochMilli();
         long hourBefore = now.minus(retention.minutes()).getEpochSecond() / 3600;
-        gone += inSteps("DELETE FROM results WHERE seq IN (SELECT seq FROM results WHERE intended_at < "
-                + resultsBefore + " ORDER BY seq LIMIT " + DELETE_AT_ONCE + ") AND intended_at < " + resultsBefore);
+        gone += inSteps("DELETE FROM results WHERE seq IN (SELECT seq FROM results WHERE intended_at < " + resultsBefore
+                + " ORDER BY seq LIMIT " + DELETE_AT_ONCE + ") AND intended_at < " + resultsBefore);
         gone += inSteps("DELETE FROM results WHERE seq <= (SELECT max(seq) FROM results) - " + retention.mostResults()
                 + " AND seq < (SELECT min(seq) FROM results) + " + DELETE_AT_ONCE);
         gone += foldMinutes(hourBefore);
-        gone += inSteps("DELETE FROM hours WHERE hour < " + now.minus(retention.hours()).getEpochSecond() / 3600);
+        gone += inSteps(
+                "DELETE FROM hours WHERE hour < " + now.minus(retention.hours()).getEpochSecond() / 3600);
         return gone;
     }
 
@@ -260,12 +265,13 @@ public final class MonitorStore implements AutoCloseable {
             }
             series = row.getLong(1);
         }
-        PreparedStatement fold = session.prepare("INSERT INTO hours AS old (series_id, hour, good, bad, maintenance, ours,"
-                + " latency_micros) SELECT series_id, minute / 60, sum(good), sum(bad), sum(maintenance), sum(ours),"
-                + " sum(latency_micros) FROM minutes WHERE series_id = ? AND minute < ? GROUP BY 1, 2"
-                + " ON CONFLICT DO UPDATE SET good = old.good + excluded.good, bad = old.bad + excluded.bad,"
-                + " maintenance = old.maintenance + excluded.maintenance, ours = old.ours + excluded.ours,"
-                + " latency_micros = old.latency_micros + excluded.latency_micros");
+        PreparedStatement fold =
+                session.prepare("INSERT INTO hours AS old (series_id, hour, good, bad, maintenance, ours,"
+                        + " latency_micros) SELECT series_id, minute / 60, sum(good), sum(bad), sum(maintenance), sum(ours),"
+                        + " sum(latency_micros) FROM minutes WHERE series_id = ? AND minute < ? GROUP BY 1, 2"
+                        + " ON CONFLICT DO UPDATE SET good = old.good + excluded.good, bad = old.bad + excluded.bad,"
+                        + " maintenance = old.maintenance + excluded.maintenance, ours = old.ours + excluded.ours,"
+                        + " latency_micros = old.latency_micros + excluded.latency_micros");
         fold.setLong(1, series);
         fold.setLong(2, hourBefore * 60);
         fold.executeUpdate();

@@ -58,8 +58,7 @@ public final class SqliteFile {
                 if (number(statement, "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'flyway_schema_history'")
                         > 0) {
                     throw new IOException(
-                            file + " is a SQLite file of another program; choose another path in "
-                                    + schema.setting());
+                            file + " is a SQLite file of another program; choose another path in " + schema.setting());
                 }
             }
             if (version > schema.version()) {

@@ -1,7 +1,7 @@
 package dev.evenkeel.server.registry.sql;
 
-import dev.evenkeel.server.platform.sql.Session;
 import dev.evenkeel.core.deployment.DeploymentStore.Answer;
+import dev.evenkeel.server.platform.sql.Session;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

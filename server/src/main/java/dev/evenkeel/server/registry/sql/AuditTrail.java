@@ -1,6 +1,5 @@
 package dev.evenkeel.server.registry.sql;
 
-import dev.evenkeel.server.platform.sql.Session;
 import dev.evenkeel.core.deployment.Deployment;
 import dev.evenkeel.core.deployment.DeploymentStore.AuditEntry;
 import dev.evenkeel.core.deployment.DeploymentStore.Author;
@@ -8,6 +7,7 @@ import dev.evenkeel.core.deployment.DeploymentStore.Stored;
 import dev.evenkeel.server.platform.json.DeploymentDraft;
 import dev.evenkeel.server.platform.json.DeploymentJson;
 import dev.evenkeel.server.platform.json.Json;
+import dev.evenkeel.server.platform.sql.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;

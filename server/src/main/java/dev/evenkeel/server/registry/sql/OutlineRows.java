@@ -1,8 +1,8 @@
 package dev.evenkeel.server.registry.sql;
 
-import dev.evenkeel.server.platform.sql.Session;
 import dev.evenkeel.core.deployment.ChangeOrigin;
 import dev.evenkeel.core.deployment.DeploymentStore.Outline;
+import dev.evenkeel.server.platform.sql.Session;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -71,7 +71,8 @@ final class SqlIncidentStore implements IncidentStore {
                     + " ORDER BY opened_at DESC, id DESC LIMIT ?6");
             statement.setString(1, filter.service());
             statement.setString(2, filter.environment());
-            statement.setString(3, filter.status() == null ? null : filter.status().toString());
+            statement.setString(
+                    3, filter.status() == null ? null : filter.status().toString());
             statement.setLong(4, millis(filter.from(), Long.MIN_VALUE));
             statement.setLong(5, millis(filter.to(), Long.MAX_VALUE));
             statement.setInt(6, limit);

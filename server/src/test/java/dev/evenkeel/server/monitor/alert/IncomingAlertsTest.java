@@ -60,7 +60,9 @@ class IncomingAlertsTest {
     void prometheusOpensAndEndsWhatItSays() throws IOException {
         push(alert("2026-11-19T10:04:00Z"));
         push(alert("2026-11-19T10:05:00Z"));
-        assertThat(book.alerts()).singleElement().satisfies(a -> assertThat(a.isFiring()).isTrue());
+        assertThat(book.alerts())
+                .singleElement()
+                .satisfies(a -> assertThat(a.isFiring()).isTrue());
         Signal signal = signals.getFirst();
         assertThat(signal.service()).isEqualTo("cart");
         assertThat(signal.environment()).isEqualTo("production");
@@ -97,12 +99,15 @@ class IncomingAlertsTest {
 
     @Test
     void mistakesAreNamedAndNothingIsTaken() {
-        assertThatThrownBy(() -> push("[{\"labels\":{\"alertname\":\"x\"},\"startsAt\":\"yesterday\"},{\"labels\":{}}]"))
-                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.errors())
-                        .extracting(error -> error.pointer() + " " + error.message())
-                        .containsExactly(
-                                "/0/startsAt 'yesterday' is no time: write it as in 2026-01-31T13:00:00Z",
-                                "/1/labels are what names an alert: write at least alertname"));
+        assertThatThrownBy(
+                        () -> push("[{\"labels\":{\"alertname\":\"x\"},\"startsAt\":\"yesterday\"},{\"labels\":{}}]"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.errors())
+                                .extracting(error -> error.pointer() + " " + error.message())
+                                .containsExactly(
+                                        "/0/startsAt 'yesterday' is no time: write it as in 2026-01-31T13:00:00Z",
+                                        "/1/labels are what names an alert: write at least alertname"));
         assertThat(book.alerts()).isEmpty();
         assertThat(signals).isEmpty();
     }
@@ -121,7 +126,9 @@ class IncomingAlertsTest {
                                 "")),
                         "http://me")
                 .getBytes(StandardCharsets.UTF_8));
-        assertThat(Bodies.template("{\"t\":\"{{title}}\",\"s\":\"{{ labels.service }}\",\"x\":\"{{labels.nothing}}\"}", true)
+        assertThat(Bodies.template(
+                                "{\"t\":\"{{title}}\",\"s\":\"{{ labels.service }}\",\"x\":\"{{labels.nothing}}\"}",
+                                true)
                         .apply(notice))
                 .isEqualTo("{\"t\":\"[FIRING:1] A\\\"B cart\",\"s\":\"cart\",\"x\":\"\"}");
         assertThat(Bodies.slack(notice)).contains("\"color\":\"danger\"").contains("it is\\nbroken");

@@ -119,12 +119,16 @@ class SmtpSenderTest {
     void saysWhatMayWorkLaterAndWhatWont() throws Exception {
         try (var server = new Server("451 try later")) {
             assertThatThrownBy(() -> sender(server, null).send(notice(), "m"))
-                    .isInstanceOfSatisfying(NotSentException.class, e -> assertThat(e.isLasting()).isFalse());
+                    .isInstanceOfSatisfying(
+                            NotSentException.class,
+                            e -> assertThat(e.isLasting()).isFalse());
         }
         try (var server = new Server("550 no such user")) {
             assertThatThrownBy(() -> sender(server, null).send(notice(), "m"))
                     .hasMessage("answers 550 no such user")
-                    .isInstanceOfSatisfying(NotSentException.class, e -> assertThat(e.isLasting()).isTrue());
+                    .isInstanceOfSatisfying(
+                            NotSentException.class,
+                            e -> assertThat(e.isLasting()).isTrue());
         }
     }
 
@@ -141,6 +145,7 @@ class SmtpSenderTest {
         var server = new Server("250 ok");
         server.close();
         assertThatThrownBy(() -> sender(server, null).send(notice(), "m"))
-                .isInstanceOfSatisfying(NotSentException.class, e -> assertThat(e.isLasting()).isFalse());
+                .isInstanceOfSatisfying(
+                        NotSentException.class, e -> assertThat(e.isLasting()).isFalse());
     }
 }

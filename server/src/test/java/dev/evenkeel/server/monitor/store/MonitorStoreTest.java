@@ -80,7 +80,8 @@ class MonitorStoreTest {
                 .hasSize(5)
                 .allSatisfy(minute -> assertThat(minute.tally()).isEqualTo(new Tally(6, 0, 0, 0, 18_000)));
         assertThat(store.memory().streakOf("c")).isEqualTo(new Streak(State.UP, START, 30, 0, START));
-        assertThat(store.memory().lastSlotOf("c")).hasValue(START.plusSeconds(290).getEpochSecond());
+        assertThat(store.memory().lastSlotOf("c"))
+                .hasValue(START.plusSeconds(290).getEpochSecond());
         assertThat(store.memory().streakOf("other")).isEqualTo(Streak.NONE);
         assertThat(store.aliveAt()).contains(START);
         assertThat(history.runs("other", START, START.plusSeconds(60), 10)).isEmpty();
@@ -94,8 +95,7 @@ class MonitorStoreTest {
         store.write(batch, START);
         assertThat(new History(store).minutes("check:c", START, START.plusSeconds(600)))
                 .extracting(History.Stretch::tally)
-                .containsExactly(
-                        new Tally(0, 0, 1, 0, 0), new Tally(0, 0, 0, 6, 0), new Tally(0, 0, 0, 6, 0));
+                .containsExactly(new Tally(0, 0, 1, 0, 0), new Tally(0, 0, 0, 6, 0), new Tally(0, 0, 0, 6, 0));
     }
 
     @Test
@@ -108,7 +108,8 @@ class MonitorStoreTest {
         assertThat(history.runs("c", Instant.EPOCH, later, 1000)).isEmpty();
         assertThat(history.minutes("check:c", START, later)).isEmpty();
         assertThat(history.stretches("check:c", START, later))
-                .extracting(stretch -> stretch.length().toHours() + " " + stretch.tally().good())
+                .extracting(stretch ->
+                        stretch.length().toHours() + " " + stretch.tally().good())
                 .containsExactly("1 60", "1 60");
         assertThat(store.memory().streakOf("c").successes()).isEqualTo(120);
 
@@ -132,6 +133,7 @@ class MonitorStoreTest {
     void theSameRunCountsOnceInTheResults() throws IOException {
         write(START, 1, Duration.ofSeconds(1));
         write(START, 1, Duration.ofSeconds(1));
-        assertThat(new History(store).runs("c", START, START.plusSeconds(60), 10)).hasSize(1);
+        assertThat(new History(store).runs("c", START, START.plusSeconds(60), 10))
+                .hasSize(1);
     }
 }

@@ -60,7 +60,9 @@ class DocumentTest {
             assertThat(node.at("/responses/default/$ref").asText())
                     .as(operation.id())
                     .isEqualTo("#/components/responses/Problem");
-            assertThat(operation.tag()).as(operation.id()).isIn("deployments", "insights", "gateway", "incidents", "monitor", "operations");
+            assertThat(operation.tag())
+                    .as(operation.id())
+                    .isIn("deployments", "insights", "gateway", "incidents", "monitor", "operations");
             boolean writes = !operation.method().equals("GET");
             assertThat(operation.scope())
                     .as("%s: what changes something needs more than a read token", operation.id())

@@ -20,8 +20,7 @@ class ReadPoolTest {
     @BeforeEach
     void prepare() throws IOException {
         file = folder.resolve("registry.db");
-        SqliteFile.prepare(
-                file, new SqliteFile.Schema("registry.store", "db/migration/sqlite", 1165388652, 2));
+        SqliteFile.prepare(file, new SqliteFile.Schema("registry.store", "db/migration/sqlite", 1165388652, 2));
     }
 
     /** Native code would hold the carrier of a virtual one, and there are few of those. */
