@@ -1,6 +1,7 @@
 package dev.evenkeel.core.incident;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public record Signal(
         @Nullable String traceId) {
 
     public Signal {
+        // As results are kept, so that a failure is found again among them.
+        since = since.truncatedTo(ChronoUnit.MILLIS);
+        at = at.truncatedTo(ChronoUnit.MILLIS);
         history = List.copyOf(history);
     }
 
