@@ -200,7 +200,8 @@ public final class AlertBook {
         var id = new GroupId(receiver.name(), key);
         String notice =
                 Notice.text(receiver.name(), key, groupLabels(members.getFirst()), members, policy.externalUrl());
-        String identity = receiver.name() + "-" + Alert.hash(key + told.firstSeenAt().toEpochMilli()) + "-" + next.sequence();
+        String identity =
+                receiver.name() + "-" + Alert.hash(key + told.firstSeenAt().toEpochMilli()) + "-" + next.sequence();
         database.write(session -> {
             Deliveries.add(session, identity, receiver.name(), key, notice, now);
             return over ? remove(session, id) : put(session, id, next);
