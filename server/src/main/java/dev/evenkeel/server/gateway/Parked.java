@@ -45,7 +45,8 @@ final class Parked extends Timeout {
         RetryBudget budget = upstream.budget();
         long postponed = budget.postponedNanos();
         long now = System.nanoTime();
-        // However often the wait is put off: a quarter of the deadline stays for the attempts, half of a short time left.
+        // However often the wait is put off: a quarter of the deadline stays for the attempts, half of a short time
+        // left.
         long left = deadline.remaining(now);
         long patience = Math.max(left / 2, left - exchange.route().deadlineNanos() / 4);
         latestTurn = now + patience;
