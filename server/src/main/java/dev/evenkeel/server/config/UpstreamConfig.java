@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a route's requests go.
  *
+ * @param app whose ready replicas are asked; null for {@code endpoints}
  * @param endpoints addresses; a host name stands for every address that it resolves to
  * @param path what is asked there, with the parameters of the match's path, and {@code /**} at the end for what its
  *     own stood for; null to ask for what the caller asked for
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolveInterval between two looks at DNS
  */
 public record UpstreamConfig(
+        @Nullable String app,
         List<URI> endpoints,
         @Nullable String path,
         Map<String, Secret> headers,
@@ -58,9 +60,24 @@ public record UpstreamConfig(
             "x-request-id",
             "x-evenkeel-timeout-ms");
 
+    /** One that goes to addresses. */
+    public UpstreamConfig(
+            List<URI> endpoints,
+            @Nullable String path,
+            Map<String, Secret> headers,
+            boolean preserveHost,
+            Duration connectTimeout,
+            Duration idleTimeout,
+            @Nullable Path trust,
+            boolean verify,
+            Duration resolveInterval) {
+        this(null, endpoints, path, headers, preserveHost, connectTimeout, idleTimeout, trust, verify, resolveInterval);
+    }
+
     /** Endpoints alone. */
     public static UpstreamConfig of(List<URI> endpoints) {
         return new UpstreamConfig(
+                null,
                 List.copyOf(endpoints),
                 null,
                 Map.of(),
@@ -75,9 +92,12 @@ public record UpstreamConfig(
     static UpstreamConfig from(Section section, MatchConfig match) {
         UpstreamConfig fallback = of(List.of());
         Duration tenMillis = Duration.ofMillis(10);
+        String app = section.has("app") ? section.text("app", "") : null;
         List<URI> endpoints = section.urls("endpoints");
-        if (!section.has("endpoints")) {
+        if (!section.has("endpoints") && app == null) {
             section.reject("endpoints", "a route needs at least one address, as in [http://127.0.0.1:8000]");
+        } else if (!endpoints.isEmpty() && app != null) {
+            section.reject("app", "a route goes to an app or to endpoints: delete one of them");
         }
         String path = section.has("path") ? section.text("path", "/") : null;
         if (path != null) {
@@ -97,6 +117,7 @@ public record UpstreamConfig(
             headers.put(name, value);
         });
         return new UpstreamConfig(
+                app,
                 endpoints,
                 path,
                 Map.copyOf(headers),

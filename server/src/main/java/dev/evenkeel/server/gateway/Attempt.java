@@ -321,7 +321,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
         endpoint.load().onEnd(outcome, rtt, now);
         breakerPermit.on(outcome);
         endpoint.health().onOutcome(outcome);
-        endpoint.metrics().attempt(outcome, rtt);
+        endpoint.count(outcome, rtt);
         trace.outcome(outcome);
         Upstream upstream = exchange.route().upstream();
         upstream.budget().onOutcome(outcome);

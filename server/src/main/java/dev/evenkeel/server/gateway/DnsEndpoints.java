@@ -37,12 +37,12 @@ final class DnsEndpoints implements EndpointSource {
 
     /** Looks as long as somebody wants to know, on a virtual thread of its own. */
     @Override
-    public Subscription onChange(Runnable listener) {
+    public Subscription onChange(Listener listener) {
         Thread looking = Thread.ofVirtual().name("dns-" + host).start(() -> run(listener));
         return looking::interrupt;
     }
 
-    private void run(Runnable listener) {
+    private void run(Listener listener) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(resolve(listener) ? interval : RETRY);
@@ -52,7 +52,7 @@ final class DnsEndpoints implements EndpointSource {
         }
     }
 
-    private boolean resolve(Runnable listener) {
+    private boolean resolve(Listener listener) {
         try {
             List<InetSocketAddress> found = Arrays.stream(InetAddress.getAllByName(host))
                     .map(address -> new InetSocketAddress(address, port))
@@ -61,7 +61,7 @@ final class DnsEndpoints implements EndpointSource {
                     .toList();
             if (!found.equals(ready)) {
                 ready = found;
-                listener.run();
+                listener.changed();
             }
             return true;
         } catch (UnknownHostException e) {

@@ -1,11 +1,14 @@
 package dev.evenkeel.server.gateway;
 
+import dev.evenkeel.core.endpoint.EndpointSource;
 import dev.evenkeel.core.resilience.Balancer;
 import dev.evenkeel.core.resilience.CircuitBreaker;
 import dev.evenkeel.core.resilience.EndpointHealth;
 import dev.evenkeel.core.resilience.EndpointLoad;
+import dev.evenkeel.core.resilience.Outcome;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** One address of an upstream and what is known about it. Shared among event loops; each has its own pool. */
 final class Endpoint implements Balancer.Endpoint {
@@ -16,7 +19,11 @@ final class Endpoint implements Balancer.Endpoint {
     private final EndpointLoad load;
     private final EndpointMetrics metrics;
     private final boolean ejects;
+    private final EndpointSource source;
     private final UpstreamPool[] pools;
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
     final AtomicInteger connections = new AtomicInteger();
     private volatile boolean unreachable;
     private volatile boolean retired;
@@ -29,6 +36,7 @@ final class Endpoint implements Balancer.Endpoint {
             EndpointLoad load,
             EndpointMetrics metrics,
             boolean ejects,
+            EndpointSource source,
             EventLoops loops) {
         this.origin = origin;
         this.address = address;
@@ -37,6 +45,7 @@ final class Endpoint implements Balancer.Endpoint {
         this.load = load;
         this.metrics = metrics;
         this.ejects = ejects;
+        this.source = source;
         this.pools = new UpstreamPool[loops.count()];
         for (Loop loop : loops.all()) {
             pools[loop.id()] = new UpstreamPool(this, loop);
@@ -75,6 +84,29 @@ final class Endpoint implements Balancer.Endpoint {
     @Override
     public boolean available(long now) {
         return !unreachable && (!ejects || (!health.ejected(now) && breaker.available()));
+    }
+
+    /** Counts an attempt, and tells where the endpoint comes from when it failed. */
+    void count(Outcome outcome, long took) {
+        metrics.attempt(outcome, took);
+        if (outcome == Outcome.CANCELLED) {
+            return;
+        }
+        answered.increment();
+        nanos.add(took);
+        if (outcome.unhealthy()) {
+            failed.increment();
+            source.onFailure(address, outcome.label());
+        }
+    }
+
+    EndpointSource.Traffic traffic() {
+        return new EndpointSource.Traffic(load.inFlight(), answered.sum(), failed.sum(), nanos.sum());
+    }
+
+    /** Whether requests are under way. */
+    boolean busy() {
+        return load.inFlight() > 0;
     }
 
     /** Whether the last try to connect failed. */

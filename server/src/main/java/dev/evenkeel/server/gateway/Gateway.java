@@ -1,5 +1,6 @@
 package dev.evenkeel.server.gateway;
 
+import dev.evenkeel.core.endpoint.EndpointSource;
 import dev.evenkeel.server.config.GatewayConfig;
 import dev.evenkeel.server.config.RouteConfig;
 import dev.evenkeel.server.platform.telemetry.Traces;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,29 +56,34 @@ public final class Gateway implements AutoCloseable {
         this.tls = tls;
     }
 
-    /**
-     * Listens, and answers from then on.
-     *
-     * @param registry gets the gateway's meters, all named {@code evenkeel.gateway…}
-     * @throws IOException when the address can't be listened on, or a certificate can't be read; says which
-     */
+    /** One without traces whose routes go to addresses alone. */
     public static Gateway start(GatewayConfig config, MeterRegistry registry) throws IOException {
         return start(config, registry, Traces.OFF);
     }
 
-    /**
-     * The same, with a span for each request and for each attempt.
-     *
-     * @throws IOException as above
-     */
+    /** One whose routes go to addresses alone. */
     public static Gateway start(GatewayConfig config, MeterRegistry registry, Traces traces) throws IOException {
+        return start(config, registry, traces, _ -> EndpointSource.fixed(List.of()));
+    }
+
+    /**
+     * Listens, and answers from then on.
+     *
+     * @param registry gets the gateway's meters, all named {@code evenkeel.gateway…}
+     * @param traces gets a span for each request and for each attempt
+     * @param apps the replicas of a supervised application, by its name
+     * @throws IOException when the address can't be listened on, or a certificate can't be read; says which
+     */
+    public static Gateway start(
+            GatewayConfig config, MeterRegistry registry, Traces traces, Function<String, EndpointSource> apps)
+            throws IOException {
         int threads =
                 config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
         var loops = new EventLoops(threads);
         try {
             var dispatch = new Dispatch(config.limits(), traces);
             var connections = new Connections(loops, config.limits().maxConnections());
-            var factory = new RouteFactory(loops, registry, config.limits(), new AccessLog(config.accessLog()));
+            var factory = new RouteFactory(loops, registry, config.limits(), new AccessLog(config.accessLog()), apps);
             Gauge.builder("evenkeel.gateway.connections", connections, Connections::open)
                     .description("Open connections of callers")
                     .register(registry);

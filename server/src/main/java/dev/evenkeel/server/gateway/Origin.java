@@ -25,6 +25,18 @@ record Origin(
         int connectMillis,
         long idleNanos) {
 
+    /** The replicas of a supervised application, which are asked by its name. */
+    static Origin ofApp(String app, UpstreamConfig config) {
+        return new Origin(
+                app,
+                80,
+                app,
+                "",
+                null,
+                (int) config.connectTimeout().toMillis(),
+                config.idleTimeout().toNanos());
+    }
+
     static Origin of(URI url, UpstreamConfig config, @Nullable SslContext tls) {
         boolean https = "https".equals(url.getScheme().toLowerCase(Locale.ROOT));
         String name = String.valueOf(url.getHost());

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Builds routes from their configuration, and keeps those that didn't change. */
@@ -23,9 +24,17 @@ final class RouteFactory {
     private final MeterRegistry registry;
     private final ConnectionLimits limits;
     private final AccessLog accessLog;
+    private final Function<String, EndpointSource> apps;
 
-    RouteFactory(EventLoops loops, MeterRegistry registry, ConnectionLimits limits, AccessLog accessLog) {
+    /** @param apps the replicas of a supervised application, by its name */
+    RouteFactory(
+            EventLoops loops,
+            MeterRegistry registry,
+            ConnectionLimits limits,
+            AccessLog accessLog,
+            Function<String, EndpointSource> apps) {
         this.accessLog = accessLog;
+        this.apps = apps;
         this.loops = loops;
         this.registry = registry;
         this.limits = limits;
@@ -53,6 +62,10 @@ final class RouteFactory {
     private Route create(RouteConfig config) throws IOException {
         var groups = new ArrayList<Upstream.Group>();
         SslContext tls = tls(config.upstream());
+        String app = config.upstream().app();
+        if (app != null) {
+            groups.add(new Upstream.Group(Origin.ofApp(app, config.upstream()), apps.apply(app)));
+        }
         for (URI url : config.upstream().endpoints()) {
             Origin origin = Origin.of(url, config.upstream(), tls);
             groups.add(new Upstream.Group(origin, source(origin, config.upstream())));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Shared among event loops.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Scheduled tasks are not waited for.
-final class Upstream implements AutoCloseable {
+final class Upstream implements EndpointSource.Listener, AutoCloseable {
     private static final long SWEEP_SECONDS = 10;
     private static final long PROBE_WHILE_PARKED_MILLIS = 50;
     private static final long PROBE_MILLIS = 500;
@@ -42,6 +43,9 @@ final class Upstream implements AutoCloseable {
     private final List<EndpointSource.Subscription> subscriptions = new ArrayList<>();
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile List<Endpoint> endpoints = List.of();
+    /** Left out, with requests under way. */
+    private volatile List<Endpoint> leaving = List.of();
+
     private volatile boolean closed;
     private @Nullable ScheduledFuture<?> sweep;
 
@@ -60,16 +64,17 @@ final class Upstream implements AutoCloseable {
 
     void start() {
         for (Group group : groups) {
-            subscriptions.add(group.source().onChange(this::refresh));
+            subscriptions.add(group.source().onChange(this));
         }
-        refresh();
+        changed();
         sweep = loops.all()
                 .getFirst()
                 .executor()
                 .scheduleAtFixedRate(detector::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
-    private synchronized void refresh() {
+    @Override
+    public synchronized void changed() {
         if (closed) {
             return;
         }
@@ -81,20 +86,25 @@ final class Upstream implements AutoCloseable {
                         .filter(known -> known.address().equals(address)
                                 && known.origin().equals(group.origin()))
                         .findFirst()
-                        .orElseGet(() -> create(group.origin(), address)));
+                        .orElseGet(() -> create(group, address)));
             }
         }
         endpoints = List.copyOf(after);
-        before.stream().filter(known -> !after.contains(known)).forEach(gone -> {
-            detector.remove(gone.health());
-            gone.retire();
+        List<Endpoint> gone =
+                before.stream().filter(known -> !after.contains(known)).toList();
+        leaving = Stream.concat(leaving.stream().filter(Endpoint::busy), gone.stream())
+                .toList();
+        gone.forEach(endpoint -> {
+            detector.remove(endpoint.health());
+            endpoint.retire();
         });
         if (!after.isEmpty()) {
             parking.release();
         }
     }
 
-    private Endpoint create(Origin origin, InetSocketAddress address) {
+    private Endpoint create(Group group, InetSocketAddress address) {
+        Origin origin = group.origin();
         String label = origin.authority() + (origin.host().equals(address.getHostString()) ? "" : "=" + address);
         return new Endpoint(
                 origin,
@@ -104,7 +114,16 @@ final class Upstream implements AutoCloseable {
                 new EndpointLoad(System.nanoTime()),
                 new EndpointMetrics(registry, route, label),
                 policies.ejects(),
+                group.source(),
                 loops);
+    }
+
+    @Override
+    public EndpointSource.Traffic traffic(InetSocketAddress address) {
+        return Stream.concat(endpoints.stream(), leaving.stream())
+                .filter(endpoint -> endpoint.address().equals(address))
+                .map(Endpoint::traffic)
+                .reduce(EndpointSource.Traffic.NONE, EndpointSource.Traffic::plus);
     }
 
     /** Those that are there now. */
