@@ -10,6 +10,7 @@ import java.util.Set;
  * @param gateway listens only where it has routes
  * @param monitor runs only where it has something to ask
  * @param records what the monitor remembers, promises and tells
+ * @param supervisor runs only where it has applications
  */
 public record EvenkeelConfig(
         Set<Role> roles,
@@ -19,6 +20,7 @@ public record EvenkeelConfig(
         GatewayConfig gateway,
         MonitorConfig monitor,
         RecordsConfig records,
+        SupervisorConfig supervisor,
         LogConfig log,
         TracesConfig traces) {
 
@@ -44,6 +46,7 @@ public record EvenkeelConfig(
                 gateway,
                 monitor,
                 RecordsConfig.from(watching, monitor, gateway, registry),
+                SupervisorConfig.from(root.section("supervisor")),
                 LogConfig.from(root.section("log")),
                 TracesConfig.from(root.section("traces")));
         if (!config.runs(Role.REGISTRY) && config.runs(Role.INSIGHTS) && !insights.has("registryUrl")) {
@@ -60,6 +63,13 @@ public record EvenkeelConfig(
                     "registryUrl",
                     "the role monitor runs here without the registry: write where to report incidents, as in"
                             + " http://registry:8080, or add registry to roles");
+        }
+        boolean followsApps = config.gateway.routes().stream()
+                .anyMatch(route -> route.upstream().app() != null);
+        if (config.runs(Role.GATEWAY) && followsApps && !config.runs(Role.SUPERVISOR)) {
+            root.reject(
+                    "roles",
+                    "a route of the gateway goes to an app, and the role supervisor doesn't run here: add it to roles");
         }
         return config;
     }

@@ -11,7 +11,9 @@ public enum Role {
     /** Stands in front of flaky services; runs where there are routes. */
     GATEWAY,
     /** Asks every endpoint on a schedule; runs where there is something to ask. */
-    MONITOR;
+    MONITOR,
+    /** Keeps applications up. */
+    SUPERVISOR;
 
     /** The name in the configuration, as in {@code "registry"}. */
     @Override

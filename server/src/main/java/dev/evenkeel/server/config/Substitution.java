@@ -3,6 +3,7 @@ package dev.evenkeel.server.config;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts environment variables into a text: a dollar sign with {@code NAME} or {@code NAME:default} in braces. Two dollar
@@ -12,10 +13,19 @@ final class Substitution {
     private static final Pattern OPENING = Pattern.compile("\\$?\\$\\{");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?}");
 
-    private final Map<String, String> environment;
+    private final @Nullable Map<String, String> environment;
 
     Substitution(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    private Substitution() {
+        environment = null;
+    }
+
+    /** Leaves every text as it is: for what must not see the environment. */
+    static Substitution none() {
+        return new Substitution();
     }
 
     /**
@@ -26,6 +36,9 @@ final class Substitution {
 
     /** @throws Wrong when a variable is missing and has no default, or a reference is malformed */
     Result apply(String text) throws Wrong {
+        if (environment == null) {
+            return new Result(text, false);
+        }
         var result = new StringBuilder();
         var opening = OPENING.matcher(text);
         boolean fromVariables = false;

@@ -51,6 +51,16 @@ class EvenkeelConfigTest {
                         "http://127.0.0.1:8080"));
     }
 
+    private static final SupervisorConfig NO_SUPERVISOR = new SupervisorConfig(
+            Path.of("data/supervisor"),
+            new PortRange(20_000, 29_999),
+            Duration.ofMinutes(1),
+            10 << 20,
+            4,
+            null,
+            null,
+            List.of());
+
     @TempDir
     Path folder;
 
@@ -58,7 +68,7 @@ class EvenkeelConfigTest {
     void defaults() throws ConfigException {
         assertThat(EvenkeelConfig.load(ConfigSources.ofSets()))
                 .isEqualTo(new EvenkeelConfig(
-                        Set.of(Role.REGISTRY, Role.INSIGHTS, Role.GATEWAY, Role.MONITOR),
+                        Set.of(Role.REGISTRY, Role.INSIGHTS, Role.GATEWAY, Role.MONITOR, Role.SUPERVISOR),
                         new ServerConfig(
                                 "127.0.0.1",
                                 8080,
@@ -77,6 +87,7 @@ class EvenkeelConfigTest {
                         NO_GATEWAY,
                         NO_MONITOR,
                         records("data/monitor.db"),
+                        NO_SUPERVISOR,
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.AUTO),
                         new TracesConfig(null, Map.of(), 1, "evenkeel")));
     }
@@ -137,6 +148,7 @@ class EvenkeelConfigTest {
                         NO_GATEWAY,
                         NO_MONITOR,
                         records("/var/lib/monitor.db"),
+                        NO_SUPERVISOR,
                         new LogConfig(LogConfig.Level.WARN, LogConfig.Format.JSON),
                         new TracesConfig(
                                 URI.create("http://collector:4318"),
