@@ -1,0 +1,103 @@
+package dev.evenkeel.server.supervisor.log;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The log of one application: the program's own log, a file that rotates, and whoever follows it. */
+public final class AppLog implements AutoCloseable {
+    /** Kept in memory for whoever begins to follow. */
+    private static final int RECENT_LINES = 1000;
+
+    private static final int RECENT_CHARACTERS = 1 << 20;
+
+    private final String app;
+    private final Logger log;
+    private final RotatingFile file;
+    private final Deque<LogLine> recent = new ArrayDeque<>();
+    private final List<Consumer<LogLine>> followers = new CopyOnWriteArrayList<>();
+    private int characters;
+    private volatile boolean closed;
+
+    public AppLog(String app, RotatingFile file) {
+        this.app = app;
+        this.file = file;
+        this.log = LoggerFactory.getLogger("app." + app);
+    }
+
+    public String app() {
+        return app;
+    }
+
+    /** Adds a line everywhere. Blocks while the disk is slow. */
+    public void add(LogLine line) {
+        log.atInfo()
+                .addKeyValue("app", line.app())
+                .addKeyValue("replica", line.replica())
+                .addKeyValue("version", line.version())
+                .addKeyValue("stream", line.stream())
+                .log(line.text());
+        synchronized (this) {
+            file.write(line);
+            recent.addLast(line);
+            characters += line.text().length();
+            while (recent.size() > RECENT_LINES || (characters > RECENT_CHARACTERS && recent.size() > 1)) {
+                characters -= recent.removeFirst().text().length();
+            }
+            followers.forEach(follower -> follower.accept(line));
+        }
+    }
+
+    /**
+     * The last lines, and from then on each new one.
+     *
+     * @param last how many of the past
+     * @param follower is called for every line in order; must not block
+     * @return ends it
+     */
+    public Following follow(int last, Consumer<LogLine> follower) {
+        synchronized (this) {
+            recent(last).forEach(follower);
+            followers.add(follower);
+        }
+        return new Following(follower);
+    }
+
+    /** Someone who is told of every line until this is closed. */
+    public final class Following implements AutoCloseable {
+        private final Consumer<LogLine> follower;
+
+        private Following(Consumer<LogLine> follower) {
+            this.follower = follower;
+        }
+
+        /** Whether nothing more comes. */
+        public boolean over() {
+            return closed;
+        }
+
+        @Override
+        public void close() {
+            followers.remove(follower);
+        }
+    }
+
+    /** Nothing more comes. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        file.close();
+    }
+
+    /** The last lines since the supervisor started, oldest first; all lines are in the file. */
+    public synchronized List<LogLine> recent(int last) {
+        var all = new ArrayList<>(recent);
+        return List.copyOf(all.subList(Math.max(0, all.size() - last), all.size()));
+    }
+}
