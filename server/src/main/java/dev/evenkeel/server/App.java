@@ -1,5 +1,6 @@
 package dev.evenkeel.server;
 
+import dev.evenkeel.core.deployment.DeploymentRecorder;
 import dev.evenkeel.core.deployment.DeploymentStore;
 import dev.evenkeel.core.deployment.Ids;
 import dev.evenkeel.core.incident.Attribution;
@@ -7,6 +8,7 @@ import dev.evenkeel.core.incident.IncidentReports;
 import dev.evenkeel.core.incident.IncidentRules;
 import dev.evenkeel.core.probe.ProbeListener;
 import dev.evenkeel.core.probe.TargetSource;
+import dev.evenkeel.core.endpoint.EndpointSource;
 import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import dev.evenkeel.server.config.GatewayConfig;
@@ -16,6 +18,7 @@ import dev.evenkeel.server.config.RegistryConfig;
 import dev.evenkeel.server.config.Role;
 import dev.evenkeel.server.config.Secret;
 import dev.evenkeel.server.config.ServerConfig;
+import dev.evenkeel.server.config.SupervisorConfig;
 import dev.evenkeel.server.config.TracesConfig;
 import dev.evenkeel.server.gateway.Gateway;
 import dev.evenkeel.server.gateway.GatewayApi;
@@ -58,8 +61,12 @@ import dev.evenkeel.server.registry.DeploymentsApi;
 import dev.evenkeel.server.registry.Incidents;
 import dev.evenkeel.server.registry.IncidentsApi;
 import dev.evenkeel.server.registry.Registry;
+import dev.evenkeel.server.registry.RegistryRecorder;
 import dev.evenkeel.server.registry.StoreHealth;
 import dev.evenkeel.server.registry.Stores;
+import dev.evenkeel.server.supervisor.HttpRecorder;
+import dev.evenkeel.server.supervisor.Supervisor;
+import dev.evenkeel.server.supervisor.SupervisorApi;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -71,6 +78,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,10 +150,15 @@ public final class App implements AutoCloseable {
         // Before the server, which starts meanwhile: reading all records is what takes longest.
         RegistryFollower follower = config.runs(Role.INSIGHTS) ? insights(config.insights(), records, common) : null;
 
+        // Before the gateway, and so closed after it: replicas end when nobody asks them any more.
+        Supervisor supervisor = config.runs(Role.SUPERVISOR) && Supervisor.isNeeded(config.supervisor())
+                ? supervisor(config.supervisor(), registry, common)
+                : null;
+
         var metrics = new Metrics(version());
         Traces traces = common.parts.add(traces(config.traces(), common));
         if (config.runs(Role.GATEWAY) && !config.gateway().routes().isEmpty()) {
-            gateway(config.gateway(), sources, metrics, traces, common);
+            gateway(config.gateway(), sources, metrics, traces, supervisor, common);
         }
         if (config.runs(Role.MONITOR)) {
             monitor(config, records, metrics, common);
@@ -223,10 +236,32 @@ public final class App implements AutoCloseable {
         return follower;
     }
 
-    private static void gateway(
-            GatewayConfig config, ConfigSources sources, Metrics metrics, Traces traces, Common common)
+    private static Supervisor supervisor(SupervisorConfig config, @Nullable Registry registry, Common common)
             throws IOException {
-        Gateway gateway = common.parts.add(Gateway.start(config, metrics.registry(), traces));
+        DeploymentRecorder recorder = null;
+        URI url = config.registryUrl();
+        if (url != null) {
+            Secret token = config.registryToken();
+            recorder = common.parts.add(new HttpRecorder(url, token == null ? null : token.value()));
+        } else if (registry != null) {
+            recorder = new RegistryRecorder(registry);
+        }
+        Supervisor supervisor = common.parts.add(Supervisor.start(config, common.clock, common.random, recorder));
+        common.apis.add(new SupervisorApi(supervisor)::register);
+        return supervisor;
+    }
+
+    private static void gateway(
+            GatewayConfig config,
+            ConfigSources sources,
+            Metrics metrics,
+            Traces traces,
+            @Nullable Supervisor supervisor,
+            Common common)
+            throws IOException {
+        Function<String, EndpointSource> apps =
+                supervisor == null ? _ -> EndpointSource.fixed(List.of()) : supervisor::endpoints;
+        Gateway gateway = common.parts.add(Gateway.start(config, metrics.registry(), traces, apps));
         var targets = new RouteTargets(config.routes());
         common.targets.add(targets);
         var reload = common.parts.add(new RouteReload(

@@ -96,6 +96,17 @@ public final class Cli {
                         .addSubcommand("list", new TokenCommand.Listing(io))
                         .addSubcommand("revoke", new TokenCommand.Revoke(io)));
         all.put("watch", () -> new WatchCommand(io, stop));
+        all.put(
+                "apps",
+                () -> new CommandLine(new AppsCommand(io))
+                        .addSubcommand("show", new AppCommand.Show(io))
+                        .addSubcommand("put", new AppCommand.Put(io))
+                        .addSubcommand("restart", new AppCommand.Restart(io))
+                        .addSubcommand("rollback", new AppCommand.Rollback(io))
+                        .addSubcommand("scale", new AppCommand.Scale(io))
+                        .addSubcommand("delete", new AppCommand.Delete(io)));
+        all.put("logs", () -> new LogsCommand(io));
+        all.put("size", () -> new SizeCommand(io));
         all.put("load", () -> new LoadCommand(io));
         all.put(
                 "sample",

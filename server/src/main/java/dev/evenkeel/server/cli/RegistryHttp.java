@@ -93,6 +93,25 @@ final class RegistryHttp implements AutoCloseable {
         return answer(send(request));
     }
 
+    /** Has something done that needs no more words. */
+    Answer post(String path, Map<String, String> query) {
+        return answer(send(request(url(path, query)).timeout(ANSWER_TIMEOUT).POST(BodyPublishers.noBody())));
+    }
+
+    void delete(String path) {
+        answer(send(request(url(path, Map.of())).timeout(ANSWER_TIMEOUT).DELETE()));
+    }
+
+    /** An answer that is read as it comes, for as long as it takes. */
+    InputStream stream(String path, Map<String, String> query) {
+        HttpResponse<InputStream> response = send(request(url(path, query)).GET(), BodyHandlers.ofInputStream());
+        if (response.statusCode() >= 400) {
+            // The problem is asked for again, since it was begun to be read as a stream.
+            return new java.io.ByteArrayInputStream(get(path, query).body());
+        }
+        return response.body();
+    }
+
     /** Sends a stream of any length; the answer may be an error. */
     HttpResponse<byte[]> upload(String path, Map<String, String> query, String contentType, InputStream body) {
         BodyPublisher stream = BodyPublishers.ofInputStream(() -> body);
@@ -138,8 +157,12 @@ final class RegistryHttp implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        return send(request, BodyHandlers.ofByteArray());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            return client.send(request.build(), BodyHandlers.ofByteArray());
+            return client.send(request.build(), body);
         } catch (HttpConnectTimeoutException | ConnectException e) {
             throw new CliException("can't reach the registry at " + base
                     + ": start it with 'evenkeel serve', or name another with --registry or EVENKEEL_REGISTRY");

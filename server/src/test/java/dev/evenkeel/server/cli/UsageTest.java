@@ -43,6 +43,10 @@ class UsageTest {
                 "token create",
                 "token list",
                 "token revoke",
+                "apps",
+                "apps put",
+                "logs",
+                "size",
                 "version"
             })
     void everyCommandHasHelpWithAnExample(String command) {
@@ -132,7 +136,7 @@ class UsageTest {
 
         assertThat(result.code()).isZero();
         assertThat(result.outLines())
-                .startsWith(file + ": ok", "roles: [registry, insights, gateway, monitor]  # default", "server:")
+                .startsWith(file + ": ok", "roles: [registry, insights, gateway, monitor, supervisor]  # default", "server:")
                 .contains(
                         "  port: 1", "  host: 127.0.0.1  # default", "  registryUrl: http://r", "  registryToken: ***");
         assertThat(result.out()).doesNotContain("tops3cret");

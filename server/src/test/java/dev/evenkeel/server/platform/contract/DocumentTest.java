@@ -62,7 +62,7 @@ class DocumentTest {
                     .isEqualTo("#/components/responses/Problem");
             assertThat(operation.tag())
                     .as(operation.id())
-                    .isIn("deployments", "insights", "gateway", "incidents", "monitor", "operations");
+                    .isIn("deployments", "insights", "gateway", "apps", "incidents", "monitor", "operations");
             boolean writes = !operation.method().equals("GET");
             assertThat(operation.scope())
                     .as("%s: what changes something needs more than a read token", operation.id())
