@@ -50,27 +50,6 @@ public record AppConfig(
 
     static final Duration HOUR = Duration.ofHours(1);
 
-    public AppConfig withVersion(String newVersion, List<String> newCommand) {
-        return new AppConfig(
-                name,
-                newVersion,
-                service,
-                environment,
-                newCommand,
-                env,
-                folder,
-                user,
-                ports,
-                replicas,
-                profile,
-                probes,
-                backoff,
-                stop,
-                rollout,
-                autoscaling,
-                limits);
-    }
-
     public AppConfig withReplicas(int number) {
         return new AppConfig(
                 name,
@@ -83,6 +62,31 @@ public record AppConfig(
                 user,
                 ports,
                 number,
+                profile,
+                probes,
+                backoff,
+                stop,
+                rollout,
+                autoscaling,
+                limits);
+    }
+
+    /** With the values of {@code env} that came back masked, as they were shown, left as they were before. */
+    public AppConfig unmasked(AppConfig before) {
+        var values = new TreeMap<>(env);
+        values.replaceAll(
+                (key, value) -> value.value().equals(value.toString()) ? before.env.getOrDefault(key, value) : value);
+        return new AppConfig(
+                name,
+                version,
+                service,
+                environment,
+                command,
+                Map.copyOf(values),
+                folder,
+                user,
+                ports,
+                replicas,
                 profile,
                 probes,
                 backoff,

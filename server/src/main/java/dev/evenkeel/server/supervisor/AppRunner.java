@@ -144,8 +144,9 @@ final class AppRunner implements ReplicaRunner.Owner {
     }
 
     /** Has it run like this from now on. */
-    void put(AppConfig config, String by) {
+    void put(AppConfig asked, String by) {
         Release current = target();
+        AppConfig config = current == null ? asked : asked.unmasked(current.config());
         wanted = wantedBy(config);
         if (current != null && current.runsLike(config)) {
             releases.put(current.revision(), new Release(current.revision(), current.at(), config));

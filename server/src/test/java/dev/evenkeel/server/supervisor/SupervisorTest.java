@@ -217,6 +217,19 @@ class SupervisorTest {
     }
 
     @Test
+    void whatIsShownCanBeSentAgainAndItsSecretsStay() {
+        Map<String, Object> app = SupervisorFixture.shell("quiet", "echo \"$TOKEN\"; exec sleep 600");
+        app.put("env", Map.of("TOKEN", "s3cret"));
+        fixture.put(app);
+        Map<String, Object> shown = fixture.awaitReady("quiet", 1).config();
+        assertThat(shown.toString()).doesNotContain("s3cret");
+
+        AppView after = fixture.put(new java.util.LinkedHashMap<>(shown));
+
+        assertThat(after.revision()).as("nothing has changed").isEqualTo(1);
+    }
+
+    @Test
     void scalesUpAndDown() {
         fixture.put(SupervisorFixture.shell("sleeper", "exec sleep 600"));
         fixture.awaitReady("sleeper", 1);
