@@ -136,7 +136,10 @@ class UsageTest {
 
         assertThat(result.code()).isZero();
         assertThat(result.outLines())
-                .startsWith(file + ": ok", "roles: [registry, insights, gateway, monitor, supervisor]  # default", "server:")
+                .startsWith(
+                        file + ": ok",
+                        "roles: [registry, insights, gateway, monitor, supervisor]  # default",
+                        "server:")
                 .contains(
                         "  port: 1", "  host: 127.0.0.1  # default", "  registryUrl: http://r", "  registryToken: ***");
         assertThat(result.out()).doesNotContain("tops3cret");
