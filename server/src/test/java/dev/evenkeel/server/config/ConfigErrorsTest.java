@@ -38,7 +38,7 @@ class ConfigErrorsTest {
                         "F:4:13: server.insecure: \"yes\" is neither true nor false",
                         "F:5:16: server.idleTimeout: \"10\" has no unit: write it as in 500ms, 10s, 5m, 1h or 7d",
                         "F:7:10: log.level: \"inof\" is not known, did you mean info?",
-                        "F:8:1: surprise: unknown key, known are roles, server, registry, insights, gateway, supervisor, log, traces");
+                        "F:8:1: surprise: unknown key, known are roles, server, registry, insights, gateway, monitor, supervisor, log, traces");
     }
 
     @Test
@@ -91,7 +91,7 @@ class ConfigErrorsTest {
                 .containsExactly("F:1:8: roles: \"registry\" is there twice: write it once");
         assertThat(errors("roles: []"))
                 .containsExactly(
-                        "F:1:8: roles: must not be empty: write at least one of registry, insights, gateway, supervisor");
+                        "F:1:8: roles: must not be empty: write at least one of registry, insights, gateway, monitor, supervisor");
     }
 
     @Test
