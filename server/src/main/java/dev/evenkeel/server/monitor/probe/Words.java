@@ -96,7 +96,7 @@ final class Words {
         DnsErrorCauseException answered = find(cause, DnsErrorCauseException.class);
         String code = answered == null || answered.getCode().equals(DnsResponseCode.NOERROR)
                 ? ""
-                : ": " + answered.getCode().toString().replaceAll("\\(.*", "");
+                : ": " + ZoneText.rcode(answered.getCode());
         return whom + " has no address" + code;
     }
 

@@ -8,11 +8,13 @@ import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponse;
+import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.handler.codec.dns.DnsSection;
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** DNS records as they stand in zone files (RFC 1035, 5.1); types without a text form here as in RFC 3597. */
 final class ZoneText {
@@ -20,11 +22,16 @@ final class ZoneText {
 
     static DnsMessage of(DnsResponse response) {
         return new DnsMessage(
-                response.code().toString().replaceAll("\\(.*", ""),
+                rcode(response.code()),
                 (response.z() & 0b010) != 0,
                 section(response, DnsSection.ANSWER),
                 section(response, DnsSection.AUTHORITY),
                 section(response, DnsSection.ADDITIONAL));
+    }
+
+    /** As zone tools write it: {@code NXDOMAIN}. */
+    static String rcode(DnsResponseCode code) {
+        return code.toString().replaceAll("\\(.*", "").toUpperCase(Locale.ROOT);
     }
 
     private static List<String> section(DnsResponse response, DnsSection section) {

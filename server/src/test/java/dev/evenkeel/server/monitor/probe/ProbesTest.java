@@ -3,13 +3,20 @@ package dev.evenkeel.server.monitor.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.core.probe.Cause;
+import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -185,6 +192,36 @@ class ProbesTest {
             Answer answer = http("http://localhost:" + server.port() + "/");
             assertThat(answer.error()).isNull();
             assertThat(answer.timings().dns()).isNotNegative();
+        }
+    }
+
+    @Test
+    void asksANameServer() throws Exception {
+        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerOnce(socket));
+            var probe = new DnsProbe(
+                    "127.0.0.1", socket.getLocalPort(), "example.org", DnsRecordType.A, true, false, AddressFamily.ANY);
+            Answer answer = run(probe, SECONDS);
+            assertThat(answer.error()).isNull();
+            assertThat(answer.rcode()).isEqualTo("NOERROR");
+            assertThat(answer.body()).isEqualTo("example.org.\t60\tIN\tA\t192.0.2.7");
+        }
+    }
+
+    /** The question again, and one address with a pointer to its name. */
+    private static void answerOnce(DatagramSocket socket) {
+        try {
+            var request = new DatagramPacket(new byte[512], 512);
+            socket.receive(request);
+            byte[] record = HexFormat.of().parseHex("c00c000100010000003c0004c0000207");
+            byte[] answer = Arrays.copyOf(request.getData(), request.getLength() + record.length);
+            answer[2] = (byte) 0x81;
+            answer[3] = (byte) 0x80;
+            answer[7] = 1;
+            System.arraycopy(record, 0, answer, request.getLength(), record.length);
+            socket.send(new DatagramPacket(answer, answer.length, request.getSocketAddress()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
