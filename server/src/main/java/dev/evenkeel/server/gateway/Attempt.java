@@ -72,7 +72,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
     /** Starts the clock of the try; it stands still while the caller is still sending the body. */
     void armTimeout() {
         if (exchange.body().isComplete() && (state == State.CONNECTING || state == State.WAITING)) {
-            long now = System.nanoTime();
+            long now = exchange.loop().now();
             exchange.loop().timeouts().set(this, now + exchange.tryNanos(now));
         }
     }
@@ -91,7 +91,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
                 .head(
                         endpoint.origin(),
                         exchange.loop(),
-                        exchange.tryNanos(System.nanoTime()),
+                        exchange.tryNanos(exchange.loop().now()),
                         trace,
                         theConnection.channel().alloc()));
         RequestBody body = exchange.body();
@@ -194,7 +194,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
         if (state == State.ANSWERING || state == State.DRAINING) {
             exchange.loop()
                     .timeouts()
-                    .set(this, System.nanoTime() + exchange.route().stallNanos());
+                    .set(this, exchange.loop().now() + exchange.route().stallNanos());
         }
     }
 
@@ -219,7 +219,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
                 }
             }
             case ANSWERING -> {
-                endpoint.metrics().attempt(Outcome.CUT, System.nanoTime() - startedAt);
+                endpoint.metrics().attempt(Outcome.CUT, exchange.loop().now() - startedAt);
                 trace.outcome(Outcome.CUT);
                 finished();
                 exchange.onCut(this);
@@ -316,7 +316,7 @@ final class Attempt extends Timeout implements AnswerListener, UpstreamPool.Take
             return;
         }
         reported = true;
-        long now = System.nanoTime();
+        long now = exchange.loop().now();
         long rtt = now - startedAt;
         endpoint.load().onEnd(outcome, rtt, now);
         breakerPermit.on(outcome);

@@ -59,7 +59,7 @@ final class Delivery {
         answered = true;
         winner = attempt;
         status = head.status();
-        waited = System.nanoTime() - attempt.startedAt();
+        waited = exchange.loop().now() - attempt.startedAt();
         if (head.status() == 101) {
             upgrade(attempt, head);
         } else if (cache != null && cache.onAnswer(this, head)) {

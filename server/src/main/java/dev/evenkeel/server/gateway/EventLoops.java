@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class EventLoops implements AutoCloseable {
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
     private final List<Loop> loops = new ArrayList<>();
+    private final FastThreadLocal<Loop> current = new FastThreadLocal<>();
 
     EventLoops(int threads) {
         boolean epoll = Epoll.isAvailable();
@@ -32,7 +34,9 @@ final class EventLoops implements AutoCloseable {
         serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("gateway"), io);
         for (EventExecutor executor : group) {
-            loops.add(new Loop(loops.size(), (EventLoop) executor, channel));
+            var loop = new Loop(loops.size(), (EventLoop) executor, channel);
+            loops.add(loop);
+            executor.execute(() -> current.set(loop));
         }
     }
 
@@ -55,6 +59,12 @@ final class EventLoops implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException("an event loop of another group");
+    }
+
+    /** The time for what the loops share: {@link Loop#now()} on a loop, the clock on other threads. */
+    long now() {
+        Loop loop = current.get();
+        return loop == null ? System.nanoTime() : loop.now();
     }
 
     List<Loop> all() {

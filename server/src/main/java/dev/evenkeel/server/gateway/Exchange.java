@@ -34,7 +34,7 @@ final class Exchange extends Timeout {
     private final UpstreamRequest toUpstream;
     private final String requestId;
     private final boolean idempotent;
-    private final long startedAt = System.nanoTime();
+    private final long startedAt;
     private Deadline deadline;
     private final Race race = new Race();
     private final Upload upload;
@@ -63,6 +63,7 @@ final class Exchange extends Timeout {
             UpstreamRequest toUpstream,
             String requestId) {
         this.loop = loop;
+        this.startedAt = loop.now();
         this.route = route;
         this.request = request;
         this.body = body;
@@ -143,7 +144,7 @@ final class Exchange extends Timeout {
         if (done) {
             return;
         }
-        long now = System.nanoTime();
+        long now = loop.now();
         if (deadline.expired(now)) {
             giveUp();
             return;
@@ -186,7 +187,7 @@ final class Exchange extends Timeout {
                 || race.attempts() >= route.retryPolicy().maxAttempts()) {
             return;
         }
-        long now = System.nanoTime();
+        long now = loop.now();
         List<Endpoint> endpoints = route.upstream().endpoints();
         Endpoint endpoint = loop.balancer().pick(endpoints, race.tried(), now);
         if (endpoint == null
@@ -206,7 +207,7 @@ final class Exchange extends Timeout {
             return;
         }
         var stay = new Parked(this, loop, route.upstream(), deadline);
-        if (deadline.expired(System.nanoTime())) {
+        if (deadline.expired(loop.now())) {
             giveUp();
         } else if (stay.begin()) {
             parked = stay;
@@ -288,7 +289,7 @@ final class Exchange extends Timeout {
                 body.replayable(),
                 asked);
         RetryDecision decision = route.retryPolicy()
-                .decide(failed, deadline, System.nanoTime(), route.upstream().budget(), loop.random());
+                .decide(failed, deadline, loop.now(), route.upstream().budget(), loop.random());
         if (decision instanceof RetryDecision.Stop(NotRetried why)) {
             route.metrics().notRetried(why);
         }
@@ -376,7 +377,7 @@ final class Exchange extends Timeout {
         if (done) {
             return;
         }
-        deadline = Deadline.after(route.deadlineNanos(), System.nanoTime());
+        deadline = Deadline.after(route.deadlineNanos(), loop.now());
         Attempt taker = taker();
         if (taker != null) {
             taker.bodyComplete();
@@ -450,7 +451,7 @@ final class Exchange extends Timeout {
             lastAnswer.release();
             lastAnswer = null;
         }
-        long took = System.nanoTime() - startedAt;
+        long took = loop.now() - startedAt;
         route.metrics().request(delivery.status(), took, delivery.waited());
         toUpstream.trace().end(delivery.status(), race.attempts());
         route.accessLog().request(loop, route, request, caller, delivery, race.attempts(), took);

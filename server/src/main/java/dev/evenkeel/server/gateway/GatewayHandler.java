@@ -97,7 +97,12 @@ final class GatewayHandler extends ChannelInboundHandlerAdapter implements Calle
         }
         ByteBuf before = left;
         left = before == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
-        parse();
+        loop.enter();
+        try {
+            parse();
+        } finally {
+            loop.leave();
+        }
     }
 
     /** Takes as much out of the buffer as can be dealt with now. */
@@ -380,7 +385,7 @@ final class GatewayHandler extends ChannelInboundHandlerAdapter implements Calle
     }
 
     private void waitFor(long nanos) {
-        loop.timeouts().set(timeout, System.nanoTime() + nanos);
+        loop.timeouts().set(timeout, loop.now() + nanos);
     }
 
     private void read(boolean on) {

@@ -55,10 +55,10 @@ final class Upstream implements EndpointSource.Listener, AutoCloseable {
         this.groups = List.copyOf(groups);
         this.loops = loops;
         this.registry = registry;
-        this.budget = new RetryBudget(policies.budget(), System::nanoTime);
-        this.hedge = policies.hedge() == null ? null : new Hedge(policies.hedge(), System::nanoTime);
-        this.limit = new ConcurrencyLimit(policies.concurrency(), System::nanoTime);
-        this.detector = new OutlierDetector(policies.outliers(), System::nanoTime);
+        this.budget = new RetryBudget(policies.budget(), loops::now);
+        this.hedge = policies.hedge() == null ? null : new Hedge(policies.hedge(), loops::now);
+        this.limit = new ConcurrencyLimit(policies.concurrency(), loops::now);
+        this.detector = new OutlierDetector(policies.outliers(), loops::now);
         this.parking = new ParkingLot(policies.parkingCapacity(), loops);
     }
 
@@ -109,7 +109,7 @@ final class Upstream implements EndpointSource.Listener, AutoCloseable {
         return new Endpoint(
                 origin,
                 address,
-                new CircuitBreaker(policies.breaker(), System::nanoTime),
+                new CircuitBreaker(policies.breaker(), loops::now),
                 detector.add(),
                 new EndpointLoad(System.nanoTime()),
                 new EndpointMetrics(registry, route, label),

@@ -147,10 +147,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         received = true;
         ByteBuf before = left;
         left = before == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
+        loop.enter();
         try {
             parse();
         } catch (MalformedException e) {
             broken();
+        } finally {
+            loop.leave();
         }
         ByteBuf rest = left;
         if (rest != null && !rest.isReadable()) {
@@ -222,7 +225,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void idleTimeoutFromNow() {
-        loop.timeouts().set(idleTimeout, System.nanoTime() + endpoint.origin().idleNanos());
+        loop.timeouts().set(idleTimeout, loop.now() + endpoint.origin().idleNanos());
     }
 
     @Override
