@@ -70,7 +70,7 @@ public final class RetryBudget {
     private final @Nullable Pace pace;
     private final AtomicLong paceFullAt;
     private final AtomicLong extrasFullAt;
-    private final Recovery recovery;
+    private final AtomicLong resumedFullAt;
 
     public RetryBudget(Settings settings, LongSupplier nanos) {
         this.settings = settings;
@@ -80,7 +80,7 @@ public final class RetryBudget {
         this.pace = Double.isInfinite(cap) ? null : Pace.of(cap, Math.max(1, (int) (cap / 10)));
         this.paceFullAt = new AtomicLong(nanos.getAsLong());
         this.extrasFullAt = new AtomicLong(nanos.getAsLong());
-        this.recovery = new Recovery(nanos.getAsLong());
+        this.resumedFullAt = new AtomicLong(nanos.getAsLong());
     }
 
     /**
@@ -106,11 +106,7 @@ public final class RetryBudget {
         if (balance(now) < 1) {
             return OVER_BUDGET;
         }
-        // Of the last second when it had more than its share of the window: traffic may have just begun.
-        double requests = Math.max(requestsPerSecond(now), (double) counts.sum(REQUESTS, now, BUCKETS_A_SECOND));
-        double perSecond = Math.max(1, extrasPerSecond(requests));
-        Pace extras = Pace.of(perSecond, Math.max(SMALLEST_BURST, (int) (perSecond / 10)));
-        long paced = extras.reserve(extrasFullAt, now, maxWaitNanos);
+        long paced = extras(now).reserve(extrasFullAt, now, maxWaitNanos);
         if (paced < 0) {
             return OVER_BUDGET;
         }
@@ -119,33 +115,33 @@ public final class RetryBudget {
             return OVER_RATE;
         }
         counts.add(EXTRAS, now);
-        recovery.onRetry(now);
         return Math.max(wait, paced);
     }
 
     /**
-     * Takes a turn for a request that waited until the upstream could be reached again. The waiting ones are let go at
-     * the rate of the extra attempts that the budget allows at most, {@code ceiling × requests + minPerSecond} a second
-     * and no slower than requests come, so that the upstream sees no more than it would while failing.
+     * Takes a turn for a request that waited until the upstream could be reached again. All at once they would be more
+     * than the upstream ever gets otherwise, at the moment when it can take the least: they are let go as fast as
+     * requests come, beside those that come. One that hasn't the time to wait for its turn goes at the end of the time
+     * that it has, give or take a tenth: those that came at different times are still apart then.
      *
      * @param maxWaitNanos how long the request can wait, 0 or more
-     * @return the wait in nanoseconds; {@link #OVER_RATE}
+     * @return the wait in nanoseconds, to be followed by {@link #onResumed}; {@link #OVER_RATE}
      */
     public long resume(long maxWaitNanos, RandomGenerator random) {
         long now = nanos.getAsLong();
-        double requests = requestsPerSecond(now);
-        double pace = Math.max(extrasPerSecond(requests), requests);
-        long wait = recovery.turn(pace, now, maxWaitNanos, random);
+        double perSecond = Math.max(1, Math.max(requestsPerSecond(now), settings.minPerSecond()));
+        long wait = Pace.of(perSecond, Math.max(1, (int) (perSecond / 10))).reserve(resumedFullAt, now, maxWaitNanos);
         long capped = turn(now, maxWaitNanos);
-        return capped == OVER_RATE ? OVER_RATE : Math.max(wait, capped);
+        if (capped == OVER_RATE) {
+            return OVER_RATE;
+        }
+        return Math.max(wait < 0 ? maxWaitNanos - random.nextLong(maxWaitNanos / 10 + 1) : wait, capped);
     }
 
-    /**
-     * By how much retries have put off the turns of {@link #resume}, in nanoseconds: who has a turn waits for as much
-     * more as this has grown by then.
-     */
-    public long postponedNanos() {
-        return recovery.postponedNanos();
+    /** The turn of {@link #resume} has come. It is one that the extra attempts of this second do without. */
+    public void onResumed() {
+        long now = nanos.getAsLong();
+        extras(now).reserve(extrasFullAt, now, Long.MAX_VALUE);
     }
 
     /** Counts how an attempt ended. */
@@ -188,8 +184,12 @@ public final class RetryBudget {
         return Math.min(settings.ceiling(), Math.max(settings.ratio(), needed));
     }
 
-    private double extrasPerSecond(double requestsPerSecond) {
-        return settings.ceiling() * requestsPerSecond + settings.minPerSecond();
+    /** The most that may come in a second. */
+    private Pace extras(long now) {
+        // Of the last second when it had more than its share of the window: traffic may have just begun.
+        double requests = Math.max(requestsPerSecond(now), (double) counts.sum(REQUESTS, now, BUCKETS_A_SECOND));
+        double perSecond = Math.max(1, settings.ceiling() * requests + settings.minPerSecond());
+        return Pace.of(perSecond, Math.max(SMALLEST_BURST, (int) (perSecond / 10)));
     }
 
     private double requestsPerSecond(long now) {

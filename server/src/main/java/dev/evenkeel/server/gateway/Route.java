@@ -25,7 +25,7 @@ final class Route implements AutoCloseable {
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]+");
     private static final int MAX_RATE_KEYS = 100_000;
-    private static final long MAX_RESERVE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MAX_RESERVE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final RouteConfig config;
     private final PathPattern pattern;
