@@ -10,6 +10,7 @@ import dev.evenkeel.testkit.ManualClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,10 +31,11 @@ class SmtpSenderTest {
         private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         private final List<String> lines = new CopyOnWriteArrayList<>();
         private final String toRecipient;
+        private final Thread thread;
 
         Server(String toRecipient) throws IOException {
             this.toRecipient = toRecipient;
-            Thread.ofVirtual().start(this::serve);
+            thread = Thread.ofVirtual().start(this::serve);
         }
 
         private void serve() {
@@ -73,6 +75,12 @@ class SmtpSenderTest {
         @Override
         public void close() throws IOException {
             socket.close();
+            try {
+                // Until nobody accepts any more, the port takes connections.
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
         }
     }
 
