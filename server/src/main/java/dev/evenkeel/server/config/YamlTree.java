@@ -57,7 +57,7 @@ final class YamlTree {
     private Optional<Value> read(String text) {
         var options = new LoaderOptions();
         try {
-            Node node = new Yaml(options).compose(new StringReader(text));
+            Node node = compose(options, text);
             return node == null ? Optional.empty() : Optional.of(value(node));
         } catch (MarkedYAMLException e) {
             String context = e.getContext() == null ? "" : ", " + e.getContext();
@@ -66,6 +66,16 @@ final class YamlTree {
             problems.add(placeOf.apply(null), "not YAML: " + firstLine(e));
         }
         return Optional.empty();
+    }
+
+    private static @Nullable Node compose(LoaderOptions options, String text) {
+        try {
+            return new Yaml(options).compose(new StringReader(text));
+        } catch (IllegalArgumentException e) {
+            // The parser lets out what it stumbles over in an escape.
+            throw new YAMLException(
+                    "an escape in a quoted text is not complete; \\x takes 2 hexadecimal digits, \\u 4 and \\U 8", e);
+        }
     }
 
     private static String firstLine(Exception e) {

@@ -108,6 +108,8 @@ class ConfigErrorsTest {
         assertThat(errors("server:\n\tport: 1\n")).hasSize(1).first().asString().startsWith("F:2:1: not YAML: ");
         assertThat(errors("server: {port: 1\n")).hasSize(1).first().asString().contains("not YAML: expected ','");
         assertThat(errors("a: 1\n---\nb: 2\n")).hasSize(1).first().asString().contains("single document");
+        assertThat(errors("a: \"\\x")).hasSize(1).first().asString().contains("\\x takes 2 hexadecimal digits");
+        assertThat(errors("a: \"\\UFFFFFFFF\"")).hasSize(1).first().asString().contains("not YAML: ");
         assertThat(errors("a: \u0001")).hasSize(1).first().asString().startsWith("F: not YAML: ");
         assertThat(errors("server: *nowhere")).hasSize(1).first().asString().contains("undefined alias");
     }
