@@ -101,8 +101,9 @@ public final class ChaoticBackend implements AutoCloseable {
             }
             if (event instanceof Event.Cut(Duration time)) {
                 Thread.sleep(ARRIVES);
-                listener.cut();
+                // From before the cut: whoever notices it may look at the clock.
                 joinsAt = nanos.getAsLong() + time.toNanos();
+                listener.cut();
             }
         }
     }
