@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -55,7 +56,12 @@ final class Listener implements AutoCloseable {
             server.close();
         }
         for (Socket socket : open) {
-            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            try {
+                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (SocketException e) {
+                // Its caller went at this moment, and it was closed for that.
+                continue;
+            }
             socket.close();
         }
     }
