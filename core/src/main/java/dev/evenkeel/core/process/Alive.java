@@ -48,7 +48,7 @@ public sealed interface Alive extends ReplicaState permits Running, Ready {
         if (run == null || spec == null || !run.asking()) {
             return this;
         }
-        ProbeRun next = run.answered(answer instanceof ProbeSucceeded, answer.detail(), spec.period(), turn.now);
+        ProbeRun next = run.answered(answer instanceof ProbeSucceeded, answer.detail(), spec, turn.now);
         Life heard = life().with(kind, next);
         Verdict verdict = next.tally().verdict(spec);
         String why = kind + " probe failed " + next.tally().run() + " of " + spec.failureThreshold() + " times: "

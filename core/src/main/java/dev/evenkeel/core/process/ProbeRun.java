@@ -32,10 +32,17 @@ public record ProbeRun(Instant due, boolean asking, ProbeTally tally, String det
     /**
      * With an answer. The next question is due one period after this one was. When the answer took longer than that, the
      * one that should have been asked meanwhile is made up for at once, and only one, as by the ticker of the kubelet:
-     * with a timeout as long as the period a hanging process is asked without a gap.
+     * with a timeout as long as the period a hanging process is asked without a gap. A failure that decides nothing yet is
+     * followed up after the retry period, if that is sooner.
      */
-    ProbeRun answered(boolean success, String what, Duration period, Instant now) {
-        return new ProbeRun(lastDue(due.plus(period), period, now), false, tally.count(success), what);
+    ProbeRun answered(boolean success, String what, ProbeSpec spec, Instant now) {
+        ProbeTally counted = tally.count(success);
+        Instant next = lastDue(due.plus(spec.period()), spec.period(), now);
+        if (!success && counted.verdict(spec) == ProbeTally.Verdict.UNCHANGED) {
+            Instant retry = now.plus(spec.retryPeriod());
+            next = retry.isBefore(next) ? retry : next;
+        }
+        return new ProbeRun(next, false, counted, what);
     }
 
     /** The last point of the grid that isn't in the future, or {@code from} when that is. */

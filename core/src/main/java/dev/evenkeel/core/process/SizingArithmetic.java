@@ -29,8 +29,7 @@ final class SizingArithmetic {
         step("mean cold start", "measured", start, "s");
         double detection = step(
                 "until a crash is noticed",
-                "period / 2 + (failures - 1) × period + timeout = "
-                        + sum(probes.period(), probes.livenessFailures(), probes.timeout()),
+                "period / 2 + (failures - 1) × to the next question + timeout = " + sum(probes),
                 probes.secondsToRestart(),
                 "s");
         double wait = step(
@@ -150,9 +149,14 @@ final class SizingArithmetic {
         return value;
     }
 
-    private static String sum(Duration period, int failures, Duration timeout) {
+    private static String sum(ProbeChoice probes) {
         return String.format(
-                Locale.ROOT, "%s / 2 + %d × %s + %s", seconds(period), failures - 1, seconds(period), seconds(timeout));
+                Locale.ROOT,
+                "%s / 2 + %d × %s + %s",
+                seconds(probes.period()),
+                probes.livenessFailures() - 1,
+                seconds(probes.toNext()),
+                seconds(probes.timeout()));
     }
 
     private static String seconds(Duration duration) {

@@ -21,7 +21,7 @@ class ProbeTallyTest {
             @ForAll List<Boolean> answers,
             @ForAll @IntRange(min = 1, max = 5) int failures,
             @ForAll @IntRange(min = 1, max = 5) int successes) {
-        ProbeSpec spec = new ProbeSpec(Duration.ZERO, SECOND, SECOND, failures, successes, null);
+        ProbeSpec spec = new ProbeSpec(Duration.ZERO, SECOND, SECOND, SECOND, failures, successes, null);
         ProbeTally tally = ProbeTally.NONE;
         List<Boolean> seen = new ArrayList<>();
         assertThat(tally.verdict(spec)).isEqualTo(Verdict.UNCHANGED);
@@ -51,12 +51,14 @@ class ProbeTallyTest {
     void theProfilesHaveTheirProbes() {
         for (ProbeKind kind : ProbeKind.values()) {
             assertThat(Profile.KUBERNETES.probe(kind))
-                    .isEqualTo(new ProbeSpec(Duration.ZERO, Duration.ofSeconds(10), SECOND, 3, 1, null));
+                    .isEqualTo(new ProbeSpec(
+                            Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(10), SECOND, 3, 1, null));
         }
         Duration half = Duration.ofMillis(500);
         assertThat(Profile.FAST.probe(ProbeKind.READINESS))
-                .isEqualTo(new ProbeSpec(Duration.ZERO, SECOND, SECOND, 1, 1, half));
-        assertThat(Profile.FAST.probe(ProbeKind.LIVENESS).failureThreshold()).isEqualTo(2);
+                .isEqualTo(new ProbeSpec(Duration.ZERO, SECOND, SECOND, SECOND, 1, 1, half));
+        assertThat(Profile.FAST.probe(ProbeKind.LIVENESS))
+                .isEqualTo(new ProbeSpec(Duration.ZERO, SECOND, Duration.ofMillis(250), half, 2, 1, half));
         assertThat(Profile.FAST.probe(ProbeKind.STARTUP).failureThreshold()).isEqualTo(60);
         assertThat(Profile.KUBERNETES.termination())
                 .isEqualTo(new Termination(Duration.ofSeconds(30), Duration.ZERO, false, Duration.ofSeconds(2)));
@@ -66,19 +68,21 @@ class ProbeTallyTest {
 
     @Test
     void refusesValuesThatMakeNoSense() {
-        assertThatThrownBy(() -> new ProbeSpec(SECOND.negated(), SECOND, SECOND, 1, 1, null))
+        assertThatThrownBy(() -> new ProbeSpec(SECOND.negated(), SECOND, SECOND, SECOND, 1, 1, null))
                 .hasMessageContaining("initialDelay");
-        assertThatThrownBy(() -> new ProbeSpec(SECOND, Duration.ZERO, SECOND, 1, 1, null))
+        assertThatThrownBy(() -> new ProbeSpec(SECOND, Duration.ZERO, SECOND, SECOND, 1, 1, null))
                 .hasMessageContaining("period");
-        assertThatThrownBy(() -> new ProbeSpec(SECOND, SECOND, Duration.ZERO, 1, 1, null))
+        assertThatThrownBy(() -> new ProbeSpec(SECOND, SECOND, Duration.ZERO, SECOND, 1, 1, null))
+                .hasMessageContaining("retryPeriod");
+        assertThatThrownBy(() -> new ProbeSpec(SECOND, SECOND, SECOND, Duration.ZERO, 1, 1, null))
                 .hasMessageContaining("timeout");
-        assertThatThrownBy(() -> new ProbeSpec(SECOND, SECOND, SECOND, 0, 1, null))
+        assertThatThrownBy(() -> new ProbeSpec(SECOND, SECOND, SECOND, SECOND, 0, 1, null))
                 .hasMessageContaining("failureThreshold");
-        assertThatThrownBy(() -> new ProbeSpec(SECOND, SECOND, SECOND, 1, 0, null))
+        assertThatThrownBy(() -> new ProbeSpec(SECOND, SECOND, SECOND, SECOND, 1, 0, null))
                 .hasMessageContaining("successThreshold");
-        assertThatThrownBy(() -> new ProbeSpec(SECOND, SECOND, SECOND, 1, 1, SECOND.negated()))
+        assertThatThrownBy(() -> new ProbeSpec(SECOND, SECOND, SECOND, SECOND, 1, 1, SECOND.negated()))
                 .hasMessageContaining("grace");
-        ProbeSpec two = new ProbeSpec(SECOND, SECOND, SECOND, 1, 2, Duration.ZERO);
+        ProbeSpec two = new ProbeSpec(SECOND, SECOND, SECOND, SECOND, 1, 2, Duration.ZERO);
         assertThat(new Probes(null, null, two).readiness()).isSameAs(two);
         assertThatThrownBy(() -> new Probes(two, null, null)).hasMessageContaining("startup");
         assertThatThrownBy(() -> new Probes(null, two, null)).hasMessageContaining("liveness");

@@ -68,12 +68,14 @@ class ReplicaPropertyTest {
                         Arbitraries.integers().between(0, 20),
                         numbers,
                         numbers,
+                        numbers,
                         Arbitraries.integers().between(1, 4),
                         successes,
                         Arbitraries.integers().between(0, 5).injectNull(0.5))
-                .as((delay, period, timeout, failures, passes, grace) -> new ProbeSpec(
+                .as((delay, period, retry, timeout, failures, passes, grace) -> new ProbeSpec(
                         Duration.ofSeconds(delay),
                         Duration.ofSeconds(period),
+                        Duration.ofSeconds(retry),
                         Duration.ofSeconds(timeout),
                         failures,
                         passes,

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * A golden trace: rules, then lines of {@code seconds | event | states entered | actions | next wake-up}. Playing it
  * gives the same text with what really came out in the last three columns.
  *
- * <p>Rules: {@code profile NAME}, {@code probe KIND [delay|period|timeout|failures|successes|grace=N]…} and {@code
+ * <p>Rules: {@code profile NAME}, {@code probe KIND [delay|period|retry|timeout|failures|successes|grace=N]…} and {@code
  * termination [grace|drain|window=SECONDS|preStop]…}. Events: {@code tick}, {@code stop}, {@code restart}, {@code
  * started PID}, {@code start-failed REASON}, {@code exit CODE}, {@code signal NUMBER}, {@code pre-stop-ended} and {@code
  * KIND ok|failed|timeout}; about the last process asked for, or with {@code @N} at the end about the N-th. {@code #}
@@ -87,6 +87,7 @@ final class Trace {
                 new ProbeSpec(
                         set.containsKey("delay") ? seconds(set.get("delay")) : base.initialDelay(),
                         set.containsKey("period") ? seconds(set.get("period")) : base.period(),
+                        set.containsKey("retry") ? seconds(set.get("retry")) : base.retryPeriod(),
                         set.containsKey("timeout") ? seconds(set.get("timeout")) : base.timeout(),
                         Integer.parseInt(set.getOrDefault("failures", "" + base.failureThreshold())),
                         Integer.parseInt(set.getOrDefault("successes", "" + base.successThreshold())),

@@ -125,6 +125,7 @@ final class SizeCommand implements Callable<Integer> {
                 .column("replicas", Fit.RIGHT)
                 .column("attempts", Fit.RIGHT)
                 .column("probe every", Fit.RIGHT)
+                .column("liveness retry", Fit.RIGHT)
                 .column("timeout", Fit.RIGHT)
                 .column("readiness failures", Fit.RIGHT)
                 .column("liveness failures", Fit.RIGHT)
@@ -136,6 +137,7 @@ final class SizeCommand implements Callable<Integer> {
                     Cells.count(choice.path("replicas")),
                     Cells.count(choice.path("attempts")),
                     Cells.seconds(choice.path("probePeriodSeconds")),
+                    Cells.seconds(choice.path("probeRetryPeriodSeconds")),
                     Cells.seconds(choice.path("probeTimeoutSeconds")),
                     Cells.count(choice.path("readinessFailures")),
                     Cells.count(choice.path("livenessFailures")),

@@ -94,9 +94,16 @@ public record ProbesConfig(
         } else {
             section.duration("grace", grace == null ? Duration.ZERO : grace, Duration.ZERO, AppConfig.HOUR);
         }
+        Duration period = section.duration("period", usual.period(), tenMillis, AppConfig.HOUR);
+        // Who sets a period alone means how often, not how soon a doubt is looked into, unless his is shorter still.
+        boolean sooner = usual.retryPeriod().compareTo(usual.period()) < 0
+                && usual.retryPeriod().compareTo(period) < 0;
+        Duration retryPeriod =
+                section.duration("retryPeriod", sooner ? usual.retryPeriod() : period, tenMillis, AppConfig.HOUR);
         return new ProbeSpec(
                 section.duration("initialDelay", usual.initialDelay(), Duration.ZERO, AppConfig.HOUR),
-                section.duration("period", usual.period(), tenMillis, AppConfig.HOUR),
+                period,
+                retryPeriod,
                 section.duration("timeout", usual.timeout(), tenMillis, Duration.ofMinutes(10)),
                 section.integer("failureThreshold", usual.failureThreshold(), 1, 100_000),
                 successes,
@@ -131,6 +138,7 @@ public record ProbesConfig(
         ProbeSpec spec = probe.spec();
         tree.put("initialDelay", Durations.format(spec.initialDelay()));
         tree.put("period", Durations.format(spec.period()));
+        tree.put("retryPeriod", Durations.format(spec.retryPeriod()));
         tree.put("timeout", Durations.format(spec.timeout()));
         tree.put("failureThreshold", spec.failureThreshold());
         tree.put("successThreshold", spec.successThreshold());
