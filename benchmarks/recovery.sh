@@ -2,7 +2,7 @@
 # How long a broken backend stays broken under Evenkeel (profiles fast and kubernetes), supervisord and monit: the same
 # backend and the same faults. What is measured stands in RecoveryBenchmark.java.
 #
-# Arguments: faults of each kind (30), at once (6). The variables KEEPERS, FAULTS, CAP (seconds that a recovery is waited
+# Arguments: faults of each kind (30), at once (10). The variables KEEPERS, FAULTS, CAP (seconds that a recovery is waited
 # for, then it is "never") and PORT (the first of the ports used) narrow it down. Needs Debian's packages supervisor and
 # monit; one that isn't there is left out and named.
 #
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 root=$(pwd)
 . .mvn/find-jdk.sh
 count=${1:-30}
-atonce=${2:-6}
+atonce=${2:-10}
 rounds=$(((count + atonce - 1) / atonce))
 keepers=${KEEPERS:-"evenkeel-fast evenkeel-kubernetes supervisord monit"}
 faults=${FAULTS:-"exit 500 hang slow-start"}

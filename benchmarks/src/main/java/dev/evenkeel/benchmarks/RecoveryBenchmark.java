@@ -32,7 +32,9 @@ public final class RecoveryBenchmark {
     private static final int TIMEOUT_MILLIS = 500;
     private static final int GOOD_IN_A_ROW = 5;
     private static final Duration STAGGER = Duration.ofMillis(700);
-    private static final Duration CALM = Duration.ofSeconds(2);
+    /** Between a recovery and the next fault: a service that fails many times an hour, not one that can't start. */
+    private static final Duration CALM = Duration.ofSeconds(10);
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> PARTS = List.of("total", "detection", "kill", "back-off", "cold start");
 
