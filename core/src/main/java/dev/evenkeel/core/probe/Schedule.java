@@ -14,6 +14,9 @@ import java.time.Instant;
  * <p>Times are nanoseconds since the epoch, which fit a long until the year 2262.
  */
 public final class Schedule {
+    /** Jitters are multiples of 5 ms, so that checks that start at the same moment share a wake-up of their thread. */
+    private static final long STEP = 5_000_000L;
+
     private final long interval;
     private final long jitter;
 
@@ -34,6 +37,7 @@ public final class Schedule {
     /** The schedule of a check, its jitter drawn from its name alone. */
     public static Schedule of(String name, Duration interval) {
         long jitter = Math.floorMod(mix(name), interval.toNanos());
+        jitter -= jitter % STEP;
         return new Schedule(interval, Duration.ofNanos(jitter));
     }
 

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ToDoubleFunction;
@@ -42,7 +41,7 @@ public final class CheckMetrics implements ProbeListener, ActionListener, MultiC
     private static final long[] LAG_MICROS = {100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000};
     private static final double NANOS = 1e9;
 
-    private final Map<String, CheckCounters> checks = new ConcurrentSkipListMap<>();
+    private final Map<String, CheckCounters> checks = new ConcurrentHashMap<>();
     private final Map<Labels, AtomicLong> actions = new ConcurrentHashMap<>();
     private final long[] lagBoundaries = new long[LAG_MICROS.length];
     private final AtomicLongArray lags = new AtomicLongArray(LAG_MICROS.length + 1);

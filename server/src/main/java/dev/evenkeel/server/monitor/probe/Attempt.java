@@ -125,7 +125,7 @@ public final class Attempt {
         answer.address = NetUtil.toAddressString(address);
         enter(Phase.CONNECT);
         ChannelFuture connecting =
-                loop.bootstrap().handler(new Ending(this)).connect(new InetSocketAddress(address, port));
+                loop.bootstrap(address).handler(new Ending(this)).connect(new InetSocketAddress(address, port));
         channel = connecting.channel();
         connecting.addListener((ChannelFuture connected) -> {
             if (ended) {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -13,7 +14,10 @@ import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.concurrent.Future;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +28,14 @@ public final class ProbeLoop {
     private final Class<? extends DatagramChannel> datagram;
     private final ProbeClock clock;
     private final RandomGenerator random;
-    private final Bootstrap bootstrap;
+    private final Bootstrap inet;
+    private final Bootstrap inet6;
     private final StallMeter stalls;
     private @Nullable DnsNameResolver resolver;
 
     ProbeLoop(
             EventLoop executor,
-            Class<? extends Channel> stream,
+            Function<SocketProtocolFamily, Channel> stream,
             Class<? extends DatagramChannel> datagram,
             ProbeClock clock,
             RandomGenerator random) {
@@ -40,11 +45,12 @@ public final class ProbeLoop {
         this.random = random;
         this.stalls = new StallMeter(clock.nanos());
         // Every run has a timeout of its own that covers connecting. TCP_NODELAY is set by default.
-        this.bootstrap = new Bootstrap()
+        Bootstrap common = new Bootstrap()
                 .group(executor)
-                .channel(stream)
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+        this.inet = common.clone().channelFactory(() -> stream.apply(SocketProtocolFamily.INET));
+        this.inet6 = common.clone().channelFactory(() -> stream.apply(SocketProtocolFamily.INET6));
     }
 
     void start() {
@@ -80,8 +86,9 @@ public final class ProbeLoop {
         return random.nextInt(bound);
     }
 
-    Bootstrap bootstrap() {
-        return bootstrap.clone();
+    /** For one connection; a socket for both families at once costs more than one for the family that is needed. */
+    Bootstrap bootstrap(InetAddress address) {
+        return (address instanceof Inet4Address ? inet : inet6).clone();
     }
 
     Class<? extends DatagramChannel> datagram() {

@@ -11,15 +11,18 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The few threads on which all runs take place, with epoll where there is one. */
@@ -43,7 +46,8 @@ public final class ProbeLoops implements AutoCloseable {
     private ProbeLoops(int threads, ProbeClock clock, RandomGenerator random) {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        Class<? extends Channel> stream = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        Function<SocketProtocolFamily, Channel> stream =
+                epoll ? EpollSocketChannel::new : family -> new NioSocketChannel(SelectorProvider.provider(), family);
         Class<? extends DatagramChannel> datagram = epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
         group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("monitor", true), io);
         for (EventExecutor executor : group) {
