@@ -1,6 +1,7 @@
 package dev.evenkeel.core.probe;
 
-import java.util.OptionalLong;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is remembered of a check from before the program started. */
 public interface ProbeMemory {
@@ -8,8 +9,12 @@ public interface ProbeMemory {
     /** What was believed after the last run; {@link Streak#NONE} when there was none. */
     Streak streakOf(String check);
 
-    /** The last slot that was run; what lies between it and now was missed by us. Empty when there was none. */
-    OptionalLong lastSlotOf(String check);
+    /**
+     * When the last run was to start, to the millisecond; what lies between it and now was missed by us. Null when there
+     * was none. A time and not a slot, since the check may have another interval now.
+     */
+    @Nullable
+    Instant lastRunOf(String check);
 
     /** Remembers nothing. */
     static ProbeMemory none() {
@@ -20,8 +25,8 @@ public interface ProbeMemory {
             }
 
             @Override
-            public OptionalLong lastSlotOf(String check) {
-                return OptionalLong.empty();
+            public @Nullable Instant lastRunOf(String check) {
+                return null;
             }
         };
     }

@@ -14,6 +14,7 @@ import dev.evenkeel.server.monitor.probe.Probe;
 import dev.evenkeel.server.monitor.probe.ProbeLoop;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A check that runs on its loop until it is stopped. Its state is read from anywhere and written on the loop alone. */
@@ -49,7 +50,12 @@ final class ScheduledCheck implements Pacer.Slots {
 
     void start(ProbeMemory memory) {
         latest = new Latest(null, memory.streakOf(check.name()), 0, 0);
-        loop.execute(() -> pacer.start(memory.lastSlotOf(check.name())));
+        Instant last = memory.lastRunOf(check.name());
+        // What is remembered was cut down to milliseconds.
+        OptionalLong slot = last == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(schedule.slotAt(Schedule.nanos(last.plusMillis(1))));
+        loop.execute(() -> pacer.start(slot));
     }
 
     /** A run under way ends, and nobody hears of it. */

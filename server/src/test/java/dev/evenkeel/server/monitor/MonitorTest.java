@@ -24,6 +24,7 @@ import dev.evenkeel.server.monitor.probe.ProbeLoops;
 import dev.evenkeel.server.monitor.probe.RawServer;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,7 @@ class MonitorTest {
     private final ProbeLoops loops =
             ProbeLoops.start(1, new ProbeClock(InstantSource.system(), System::nanoTime), new SplittableRandom(1));
     private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+    private final AtomicLong missed = new AtomicLong();
     private final CheckMetrics metrics = new CheckMetrics();
 
     private record Seen(Check check, Result result, Streak before, Streak after) {}
@@ -53,8 +56,8 @@ class MonitorTest {
         }
 
         @Override
-        public void onMissed(Check check, Missed missed) {
-            // A busy machine may miss some.
+        public void onMissed(Check check, Missed notRun) {
+            missed.addAndGet(notRun.count());
         }
     };
 
@@ -77,6 +80,37 @@ class MonitorTest {
             assertThat(second.result.slot()).isGreaterThan(first.result.slot());
             assertThat(second.before).isEqualTo(first.after);
             assertThat(server.heads().getFirst()).contains(first.result.traceId());
+        }
+    }
+
+    @Test
+    void whatPassedSinceTheLastRunWasMissedWhateverTheIntervalWasThen() throws Exception {
+        Instant last = Instant.now().minusSeconds(60);
+        var memory = new ProbeMemory() {
+            @Override
+            public Streak streakOf(String check) {
+                return new Streak(State.UP, last, 7, 0, last);
+            }
+
+            @Override
+            public Instant lastRunOf(String check) {
+                return last;
+            }
+        };
+        try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                Monitor monitor = Monitor.start(
+                        config(List.of(check("a", server.url())), List.of()),
+                        loops,
+                        List.of(),
+                        memory,
+                        listener,
+                        done -> {},
+                        metrics)) {
+            Seen first = next();
+            assertThat(first.after.successes()).isEqualTo(8);
+            // Every half a second; a busy machine may miss some more.
+            assertThat(missed.get()).isBetween(119L, 150L);
+            assertThat(monitor.count()).isEqualTo(1);
         }
     }
 

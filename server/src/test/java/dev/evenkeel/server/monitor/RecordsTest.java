@@ -283,7 +283,7 @@ class RecordsTest {
         records = reopened();
         assertThat(records.memory().streakOf("status").state()).isEqualTo(State.DOWN);
         assertThat(records.memory().streakOf("status").failures()).isEqualTo(18);
-        assertThat(records.memory().lastSlotOf("status")).hasValue(missedFrom - 1);
+        assertThat(records.memory().lastRunOf("status")).isEqualTo(Instant.ofEpochSecond((missedFrom - 1) * 10));
         streak = records.memory().streakOf("status");
         records.listener()
                 .onMissed(

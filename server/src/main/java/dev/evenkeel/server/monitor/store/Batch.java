@@ -16,8 +16,8 @@ public final class Batch {
     /** A minute of a series. */
     public record Minute(String series, long number) {}
 
-    /** The newest that is believed of a check, and its last slot. */
-    record Belief(Streak streak, long slot) {}
+    /** The newest that is believed of a check, and when its last run was to start. */
+    record Belief(Streak streak, Instant lastRun) {}
 
     private final List<Result> results = new ArrayList<>();
     private final Map<Minute, Tally> minutes = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ public final class Batch {
 
     public void add(Result result, Streak after) {
         results.add(result);
-        beliefs.put(result.check(), new Belief(after, result.slot()));
+        beliefs.put(result.check(), new Belief(after, result.intendedStart()));
         long micros = result.latency().toNanos() / 1000;
         Tally one;
         if (result.maintenance() != null) {

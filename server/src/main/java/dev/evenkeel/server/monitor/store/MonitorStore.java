@@ -17,21 +17,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Results and counts on disk: every result for a day, minutes for 90 days, hours after that.
  *
- * <p>A batch is one transaction; what it acknowledged survives {@code kill -9}, streaks that have only begun included.
+ * <p>A batch is one transaction; what it acknowledged survives {@code kill -9}, streaks that have only begun included. A
+ * streak that only confirms what is believed is written every few minutes; the results since then complete it.
  */
 public final class MonitorStore implements AutoCloseable {
     private static final SqliteFile.Schema SCHEMA =
-            new SqliteFile.Schema("monitor.store", "db/migration/monitor", 1165388653, 1);
+            new SqliteFile.Schema("monitor.store", "db/migration/monitor", 1165388653, 2);
 
     private static final int READERS = 4;
     private static final int DELETE_AT_ONCE = 20_000;
+    private static final Duration STREAKS_EVERY = Duration.ofMinutes(5);
 
     /**
      * How much is kept.
@@ -44,6 +46,23 @@ public final class MonitorStore implements AutoCloseable {
     private final SqlDatabase database;
     private final Retention retention;
     private final Map<String, Long> seriesIds = new HashMap<>();
+    private final Map<String, Written> streaks = new HashMap<>();
+
+    /** What is on the disk about a streak, and since when. */
+    private record Written(Streak streak, Instant at) {
+        boolean stillSays(Streak now) {
+            boolean confirms =
+                    switch (now.state()) {
+                        case UP -> now.successes() > 0;
+                        case DOWN -> now.failures() > 0;
+                        case UNKNOWN -> false;
+                    };
+            return confirms
+                    && streak.state() == now.state()
+                    && Objects.equals(streak.since(), now.since())
+                    && Objects.equals(streak.streakSince(), now.streakSince());
+        }
+    }
 
     private MonitorStore(SqlDatabase database, Retention retention) {
         this.database = database;
@@ -62,6 +81,8 @@ public final class MonitorStore implements AutoCloseable {
 
     /** Writes all of it, or nothing, and remembers that we were there. */
     public void write(Batch batch, Instant now) throws IOException {
+        Map<String, Batch.Belief> news = new HashMap<>(batch.beliefs());
+        news.entrySet().removeIf(belief -> isWritten(belief.getKey(), belief.getValue()));
         database.write(session -> {
             for (Result result : batch.results()) {
                 insert(session, result);
@@ -75,7 +96,7 @@ public final class MonitorStore implements AutoCloseable {
                         minute.getKey().number(),
                         minute.getValue());
             }
-            for (Map.Entry<String, Batch.Belief> belief : batch.beliefs().entrySet()) {
+            for (Map.Entry<String, Batch.Belief> belief : news.entrySet()) {
                 believe(session, belief.getKey(), belief.getValue());
             }
             PreparedStatement alive =
@@ -84,6 +105,14 @@ public final class MonitorStore implements AutoCloseable {
             alive.executeUpdate();
             return batch;
         });
+        news.forEach((check, belief) -> streaks.put(check, new Written(belief.streak(), belief.lastRun())));
+    }
+
+    private boolean isWritten(String check, Batch.Belief belief) {
+        Written written = streaks.get(check);
+        return written != null
+                && written.stillSays(belief.streak())
+                && belief.lastRun().isBefore(written.at().plus(STREAKS_EVERY));
     }
 
     /** When we last wrote; empty at the first start. */
@@ -157,7 +186,7 @@ public final class MonitorStore implements AutoCloseable {
 
     private static void believe(Session session, String check, Batch.Belief belief) throws SQLException {
         PreparedStatement statement = session.prepare("INSERT OR REPLACE INTO streaks"
-                + " (name, state, since, successes, failures, streak_since, last_slot) VALUES (?, ?, ?, ?, ?, ?, ?)");
+                + " (name, state, since, successes, failures, streak_since, last_run_at) VALUES (?, ?, ?, ?, ?, ?, ?)");
         Streak streak = belief.streak();
         statement.setString(1, check);
         statement.setString(2, streak.state().name());
@@ -165,7 +194,7 @@ public final class MonitorStore implements AutoCloseable {
         statement.setInt(4, streak.successes());
         statement.setInt(5, streak.failures());
         setTime(statement, 6, streak.streakSince());
-        statement.setLong(7, belief.slot());
+        statement.setLong(7, belief.lastRun().toEpochMilli());
         statement.executeUpdate();
     }
 
@@ -188,9 +217,9 @@ public final class MonitorStore implements AutoCloseable {
             }
 
             @Override
-            public OptionalLong lastSlotOf(String check) {
+            public @Nullable Instant lastRunOf(String check) {
                 Batch.Belief belief = beliefs.get(check);
-                return belief == null ? OptionalLong.empty() : OptionalLong.of(belief.slot());
+                return belief == null || belief.lastRun().equals(Instant.EPOCH) ? null : belief.lastRun();
             }
         };
     }
@@ -198,12 +227,24 @@ public final class MonitorStore implements AutoCloseable {
     private static Map<String, Batch.Belief> readBeliefs(Session session) throws SQLException {
         var beliefs = new HashMap<String, Batch.Belief>();
         try (ResultSet row = session.prepare(
-                        "SELECT name, state, since, successes, failures, streak_since, last_slot" + " FROM streaks")
+                        "SELECT streaks.name, state, since, successes, failures, streak_since, last_run_at,"
+                                + " (SELECT max(intended_at) FROM results WHERE series_id = series.id),"
+                                + " (SELECT count(*) FROM results WHERE series_id = series.id"
+                                + " AND intended_at > last_run_at AND verdict <> 'UNKNOWN' AND maintenance IS NULL)"
+                                + " FROM streaks LEFT JOIN series ON series.name = 'check:' || streaks.name")
                 .executeQuery()) {
             while (row.next()) {
+                int more = row.getInt(9);
+                int successes = row.getInt(4);
+                int failures = row.getInt(5);
                 var streak = new Streak(
-                        State.valueOf(row.getString(2)), time(row, 3), row.getInt(4), row.getInt(5), time(row, 6));
-                beliefs.put(row.getString(1), new Batch.Belief(streak, row.getLong(7)));
+                        State.valueOf(row.getString(2)),
+                        time(row, 3),
+                        successes == 0 ? 0 : successes + more,
+                        failures == 0 ? 0 : failures + more,
+                        time(row, 6));
+                Instant lastRun = Instant.ofEpochMilli(Math.max(row.getLong(7), row.getLong(8)));
+                beliefs.put(row.getString(1), new Batch.Belief(streak, lastRun));
             }
         }
         return beliefs;

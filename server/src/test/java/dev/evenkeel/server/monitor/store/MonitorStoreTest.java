@@ -80,11 +80,32 @@ class MonitorStoreTest {
                 .hasSize(5)
                 .allSatisfy(minute -> assertThat(minute.tally()).isEqualTo(new Tally(6, 0, 0, 0, 18_000)));
         assertThat(store.memory().streakOf("c")).isEqualTo(new Streak(State.UP, START, 30, 0, START));
-        assertThat(store.memory().lastSlotOf("c"))
-                .hasValue(START.plusSeconds(290).getEpochSecond());
+        assertThat(store.memory().lastRunOf("c")).isEqualTo(START.plusSeconds(290));
         assertThat(store.memory().streakOf("other")).isEqualTo(Streak.NONE);
         assertThat(store.aliveAt()).contains(START);
         assertThat(history.runs("other", START, START.plusSeconds(60), 10)).isEmpty();
+    }
+
+    @Test
+    void aStreakIsCompletedByTheResultsSinceItWasWritten() throws IOException {
+        Streak up = new Streak(State.UP, START, 2, 0, START);
+        for (int i = 0; i < 40; i++) {
+            Instant at = START.plusSeconds(10L * i);
+            var batch = new Batch();
+            batch.add(result(i, at, i == 20 ? "night" : null), up);
+            store.write(batch, at);
+            up = i + 1 == 20 ? up : new Streak(State.UP, START, up.successes() + 1, 0, START);
+        }
+        Streak last = new Streak(State.UP, START, up.successes() - 1, 0, START);
+        assertThat(store.memory().streakOf("c")).isEqualTo(last);
+        assertThat(store.memory().lastRunOf("c")).isEqualTo(START.plusSeconds(390));
+
+        // What begins to say something else is there at once.
+        Streak doubt = new Streak(State.UP, START, 0, 1, START.plusSeconds(400));
+        var batch = new Batch();
+        batch.add(result(40, START.plusSeconds(400), null), doubt);
+        store.write(batch, START.plusSeconds(400));
+        assertThat(store.memory().streakOf("c")).isEqualTo(doubt);
     }
 
     @Test
