@@ -9,26 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What the commands about one application have in common. */
 @Command
-abstract class AppCommand implements Callable<Integer> {
-    final Io io;
-
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
+abstract class AppCommand extends ServerCommand {
     AppCommand(Io io) {
-        this.io = io;
+        super(io);
     }
 
     /** @return the application afterwards */
@@ -39,15 +29,15 @@ abstract class AppCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        try (RegistryHttp http = registry.http(io.environment())) {
-            AppsCommand.show(io, Json.mapper().createArrayNode().add(ask(http)));
-        }
-        return 0;
+    void run(RegistryHttp http) {
+        AppsCommand.show(io, Json.mapper().createArrayNode().add(ask(http)));
     }
 
     /** {@code evenkeel apps show}. */
-    @Command(name = "show", description = "One application and its replicas.")
+    @Command(
+            name = "show",
+            description = "One application and its replicas.",
+            footer = {"", "Example:", "  evenkeel apps show shop"})
     static final class Show extends AppCommand {
         @Parameters(paramLabel = "APP", description = "Which one.")
         private String app = "";
@@ -98,7 +88,10 @@ abstract class AppCommand implements Callable<Integer> {
     }
 
     /** {@code evenkeel apps restart}. */
-    @Command(name = "restart", description = "End the processes of an application and start new ones.")
+    @Command(
+            name = "restart",
+            description = "End the processes of an application and start new ones.",
+            footer = {"", "Examples:", "  evenkeel apps restart shop", "  evenkeel apps restart shop --replica r2"})
     static final class Restart extends AppCommand {
         @Parameters(paramLabel = "APP", description = "Which one.")
         private String app = "";
@@ -113,15 +106,16 @@ abstract class AppCommand implements Callable<Integer> {
         @Override
         JsonNode ask(RegistryHttp http) {
             var query = new LinkedHashMap<String, String>();
-            if (replica != null) {
-                query.put("replica", replica);
-            }
+            put(query, "replica", replica);
             return http.post(path(app, "/restart"), query).json();
         }
     }
 
     /** {@code evenkeel apps rollback}. */
-    @Command(name = "rollback", description = "Go back to the version before.")
+    @Command(
+            name = "rollback",
+            description = "Go back to the version before.",
+            footer = {"", "Example:", "  evenkeel apps rollback shop"})
     static final class Rollback extends AppCommand {
         @Parameters(paramLabel = "APP", description = "Which one.")
         private String app = "";
@@ -137,7 +131,10 @@ abstract class AppCommand implements Callable<Integer> {
     }
 
     /** {@code evenkeel apps scale}. */
-    @Command(name = "scale", description = "Have another number of replicas.")
+    @Command(
+            name = "scale",
+            description = "Have another number of replicas.",
+            footer = {"", "Example:", "  evenkeel apps scale shop 6"})
     static final class Scale extends AppCommand {
         @Parameters(index = "0", paramLabel = "APP", description = "Which one.")
         private String app = "";
@@ -157,7 +154,10 @@ abstract class AppCommand implements Callable<Integer> {
     }
 
     /** {@code evenkeel apps delete}. */
-    @Command(name = "delete", description = "End an application and forget about it.")
+    @Command(
+            name = "delete",
+            description = "End an application and forget about it.",
+            footer = {"", "Example:", "  evenkeel apps delete shop"})
     static final class Delete extends AppCommand {
         @Parameters(paramLabel = "APP", description = "Which one.")
         private String app = "";

@@ -3,9 +3,7 @@ package dev.evenkeel.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.server.cli.Table.Fit;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evenkeel apps}. */
@@ -21,33 +19,22 @@ import picocli.CommandLine.Option;
             "  evenkeel apps scale shop 6",
             "  evenkeel apps rollback shop"
         })
-final class AppsCommand implements Callable<Integer> {
-    private final Io io;
-
+final class AppsCommand extends ServerCommand {
     @Option(names = "--json", description = "All that is known, as JSON.")
     private boolean json;
 
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
     AppsCommand(Io io) {
-        this.io = io;
+        super(io);
     }
 
     @Override
-    public Integer call() {
-        try (RegistryHttp http = registry.http(io.environment())) {
-            RegistryHttp.Answer answer = http.get("/api/apps", Map.of());
-            if (json) {
-                io.line(answer.text());
-            } else {
-                show(io, answer.json());
-            }
+    void run(RegistryHttp http) {
+        RegistryHttp.Answer answer = http.get("/api/apps", Map.of());
+        if (json) {
+            io.line(answer.text());
+        } else {
+            show(io, answer.json());
         }
-        return 0;
     }
 
     /** Replicas in a table, and below it what else there is to say. */

@@ -56,13 +56,11 @@ public final class Cli {
         root.registerConverter(FrequencyCommand.Interval.class, new Choice<>(FrequencyCommand.Interval.class));
         root.registerConverter(Scope.class, new Choice<>(Scope.class));
         root.registerConverter(ListCommand.Form.class, new Choice<>(ListCommand.Form.class));
-        root.registerConverter(ShowCommand.Form.class, new Choice<>(ShowCommand.Form.class));
+        root.registerConverter(OutputForm.class, new Choice<>(OutputForm.class));
         root.registerConverter(FinishCommand.End.class, new Choice<>(FinishCommand.End.class));
-        root.registerConverter(LoadCommand.Form.class, new Choice<>(LoadCommand.Form.class));
         root.registerConverter(Strategy.class, new Choice<>(Strategy.class));
         root.registerConverter(RollbackStrategy.class, new Choice<>(RollbackStrategy.class));
         root.registerConverter(Dry.class, new Choice<>(Dry.class));
-        root.registerConverter(WatchCommand.Form.class, new Choice<>(WatchCommand.Form.class));
         root.setOverwrittenOptionsAllowed(false);
         root.setParameterExceptionHandler((e, _) -> wrongUsage(e));
         root.setExecutionExceptionHandler((e, _, _) -> failed(e));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.server.platform.json.Json;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ final class Demo {
                 throw new FileNotFoundException("this jar has no " + DATA + ": build it again with ./evenkeel build");
             }
             byte[] bytes = in.readAllBytes();
-            var content = new java.io.ByteArrayInputStream(bytes);
+            var content = new ByteArrayInputStream(bytes);
             try (var file = ImportFile.of(content, DATA, OptionalLong.of(bytes.length))) {
                 var importer = new Importer(io, http, System::nanoTime);
                 Importer.Result result = importer.send(file, Map.of("format", "govuk"), line -> "evenkeel demo");

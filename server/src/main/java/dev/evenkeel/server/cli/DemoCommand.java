@@ -4,6 +4,7 @@ import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         try (var probe = new ServerSocket()) {
             // As the server does, so that connections that linger from a demo before don't count as taken.
             probe.setReuseAddress(true);
-            probe.bind(new java.net.InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+            probe.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
             return port;
         } catch (IOException e) {
             io.err().println("Port " + port + " can't be used (" + e.getMessage() + "), taking a free one.");

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.server.platform.json.Json;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "  evenkeel deployments finish ID --status Succeeded",
             "  evenkeel deployments finish ID --status Failed --finished-at 2025-06-01T12:00:00Z"
         })
-final class FinishCommand implements Callable<Integer> {
+final class FinishCommand extends ServerCommand {
 
     /** How a deployment can end; named as on the wire. */
     enum End {
@@ -41,8 +39,6 @@ final class FinishCommand implements Callable<Integer> {
         }
     }
 
-    private final Io io;
-
     @Parameters(paramLabel = "ID", description = "Which one.")
     private String id = "";
 
@@ -52,31 +48,22 @@ final class FinishCommand implements Callable<Integer> {
     @Option(names = "--finished-at", paramLabel = "TIME", description = "RFC 3339; now by default.")
     private @Nullable String finishedAt;
 
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
     FinishCommand(Io io) {
-        this.io = io;
+        super(io);
     }
 
     @Override
-    public Integer call() {
+    void run(RegistryHttp http) {
         ObjectNode patch = Json.mapper().createObjectNode().put("status", status.toString());
         if (finishedAt != null) {
             patch.put("finishedAt", finishedAt);
         }
-        try (RegistryHttp http = registry.http(io.environment())) {
-            JsonNode done = http.send("PATCH", "/api/deployments/" + RegistryHttp.encode(id), patch, Map.of())
-                    .json();
-            String took = Cells.secondsBetween(done.path("startedAt"), done.path("finishedAt"))
-                    .map(seconds -> " after " + Cells.seconds(seconds))
-                    .orElse("");
-            io.line(Cells.text(done.path("serviceName")) + " " + Cells.text(done.path("version")) + " in "
-                    + Cells.text(done.path("environment")) + ": " + Cells.text(done.path("status")) + took);
-        }
-        return 0;
+        JsonNode done = http.send("PATCH", "/api/deployments/" + RegistryHttp.encode(id), patch, Map.of())
+                .json();
+        String took = Cells.secondsBetween(done.path("startedAt"), done.path("finishedAt"))
+                .map(seconds -> " after " + Cells.seconds(seconds))
+                .orElse("");
+        io.line(Cells.text(done.path("serviceName")) + " " + Cells.text(done.path("version")) + " in "
+                + Cells.text(done.path("environment")) + ": " + Cells.text(done.path("status")) + took);
     }
 }

@@ -7,15 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code evenkeel import}. */
 @Command(
@@ -32,14 +27,8 @@ import picocli.CommandLine.Spec;
             "",
             "Records with an externalId can be imported again: the same one changes nothing."
         })
-final class ImportCommand implements Callable<Integer> {
+final class ImportCommand extends ServerCommand {
     private static final String STDIN = "-";
-
-    private final Io io;
-
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "What to import; - is stdin.")
     private List<String> files = new ArrayList<>();
@@ -59,29 +48,20 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--from-line", paramLabel = "N", description = "Skip the lines before this one.")
     private @Nullable Long fromLine;
 
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
     ImportCommand(Io io) {
-        this.io = io;
+        super(io);
     }
 
     @Override
-    public Integer call() throws IOException {
+    void run(RegistryHttp http) throws IOException {
         check();
-        try (RegistryHttp http = registry.http(io.environment())) {
-            var importer = new Importer(io, http, System::nanoTime);
-            for (String name : files) {
-                try (ImportFile file = open(name)) {
-                    Importer.Result result = importer.send(file, query(), line -> again(name, line));
-                    io.line((files.size() > 1 ? name + ": " : "") + result);
-                }
+        var importer = new Importer(io, http, System::nanoTime);
+        for (String name : files) {
+            try (ImportFile file = open(name)) {
+                Importer.Result result = importer.send(file, query(), line -> again(name, line));
+                io.line((files.size() > 1 ? name + ": " : "") + result);
             }
         }
-        return 0;
     }
 
     private void check() {
@@ -102,19 +82,13 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
-    }
-
     private ImportFile open(String name) throws IOException {
         return name.equals(STDIN) ? ImportFile.of(io.in(), name, OptionalLong.empty()) : ImportFile.open(Path.of(name));
     }
 
     private Map<String, String> query() {
         var query = new LinkedHashMap<String, String>();
-        if (format != null) {
-            query.put("format", format);
-        }
+        put(query, "format", format);
         if (!maps.isEmpty()) {
             query.put("map", String.join(";", maps));
         }

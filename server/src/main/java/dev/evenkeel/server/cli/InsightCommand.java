@@ -3,15 +3,13 @@ package dev.evenkeel.server.cli;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the insights have in common: filters, the question, the forms of the answer. */
 @Command
-abstract class InsightCommand implements Callable<Integer> {
+abstract class InsightCommand extends ServerCommand {
 
     /** The forms an insight can be shown in. */
     enum Form {
@@ -25,7 +23,6 @@ abstract class InsightCommand implements Callable<Integer> {
         }
     }
 
-    private final Io io;
     private final String path;
     private final Report report;
 
@@ -54,14 +51,8 @@ abstract class InsightCommand implements Callable<Integer> {
             description = "table, json (the server's answer as it is) or csv; ${DEFAULT-VALUE} by default.")
     private Form form = Form.TABLE;
 
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
     InsightCommand(Io io, String path, Report report) {
-        this.io = io;
+        super(io);
         this.path = path;
         this.report = report;
     }
@@ -72,16 +63,13 @@ abstract class InsightCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        try (RegistryHttp http = registry.http(io.environment())) {
-            RegistryHttp.Answer answer = http.insight(path, query());
-            switch (form) {
-                case JSON -> io.line(answer.text().stripTrailing());
-                case CSV -> report.csv(answer.json()).forEach(io::line);
-                case TABLE -> new InsightPrinter(io).print(report, answer.json());
-            }
+    void run(RegistryHttp http) {
+        RegistryHttp.Answer answer = http.insight(path, query());
+        switch (form) {
+            case JSON -> io.line(answer.text().stripTrailing());
+            case CSV -> report.csv(answer.json()).forEach(io::line);
+            case TABLE -> new InsightPrinter(io).print(report, answer.json());
         }
-        return 0;
     }
 
     private Map<String, String> query() {
@@ -92,11 +80,5 @@ abstract class InsightCommand implements Callable<Integer> {
         put(query, "to", to);
         put(query, "timezone", timezone);
         return query;
-    }
-
-    private static void put(Map<String, String> query, String name, @Nullable String value) {
-        if (value != null) {
-            query.put(name, value);
-        }
     }
 }

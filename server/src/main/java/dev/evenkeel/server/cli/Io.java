@@ -1,5 +1,6 @@
 package dev.evenkeel.server.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -67,7 +68,7 @@ public record Io(
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
-        var buffered = new java.io.BufferedOutputStream(new FileOutputStream(descriptor), BUFFER);
+        var buffered = new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER);
         return new PrintStream(buffered, true, StandardCharsets.UTF_8);
     }
 

@@ -2,19 +2,15 @@ package dev.evenkeel.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.server.platform.json.Json;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code evenkeel deployments list}. */
 @Command(
@@ -26,7 +22,7 @@ import picocli.CommandLine.Spec;
             "  evenkeel deployments list --service checkout --environment production",
             "  evenkeel deployments list --status Failed --from 2025-06-01 -o csv --limit 1000"
         })
-final class ListCommand implements Callable<Integer> {
+final class ListCommand extends ServerCommand {
     private static final int LARGEST_PAGE = 1000;
 
     /** The forms a list can be shown in. */
@@ -41,12 +37,6 @@ final class ListCommand implements Callable<Integer> {
             return name().toLowerCase(Locale.ROOT);
         }
     }
-
-    private final Io io;
-
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--service", paramLabel = "NAME", description = "One service.")
     private @Nullable String service;
@@ -83,37 +73,28 @@ final class ListCommand implements Callable<Integer> {
             description = "table, json, csv or ndjson; ${DEFAULT-VALUE} by default.")
     private Form form = Form.TABLE;
 
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
     ListCommand(Io io) {
-        this.io = io;
+        super(io);
     }
 
     @Override
-    public Integer call() {
+    void run(RegistryHttp http) {
         if (limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit " + limit + ": write 1 or more");
+            throw wrong("--limit " + limit + ": write 1 or more");
         }
-        try (RegistryHttp http = registry.http(io.environment())) {
-            var writer = DeploymentWriter.of(form, io);
-            int left = limit;
-            Optional<java.net.URI> page = Optional.of(http.url("/api/deployments", query()));
-            while (page.isPresent() && left > 0 && !io.closed()) {
-                RegistryHttp.Answer answer = http.get(page.get());
-                for (JsonNode deployment : answer.json()) {
-                    if (left-- > 0) {
-                        writer.add(deployment);
-                    }
+        var writer = DeploymentWriter.of(form, io);
+        int left = limit;
+        Optional<URI> page = Optional.of(http.url("/api/deployments", query()));
+        while (page.isPresent() && left > 0 && !io.closed()) {
+            RegistryHttp.Answer answer = http.get(page.get());
+            for (JsonNode deployment : answer.json()) {
+                if (left-- > 0) {
+                    writer.add(deployment);
                 }
-                page = http.next(answer);
             }
-            writer.end();
+            page = http.next(answer);
         }
-        return 0;
+        writer.end();
     }
 
     private Map<String, String> query() {
@@ -126,12 +107,6 @@ final class ListCommand implements Callable<Integer> {
         put(query, "to", to);
         query.put("limit", String.valueOf(Math.min(limit, LARGEST_PAGE)));
         return query;
-    }
-
-    private static void put(Map<String, String> query, String name, @Nullable String value) {
-        if (value != null) {
-            query.put(name, value);
-        }
     }
 
     static String oneLine(JsonNode deployment) {

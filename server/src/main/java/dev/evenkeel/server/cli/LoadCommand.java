@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,17 +50,6 @@ final class LoadCommand implements Callable<Integer> {
     private static final int CONNECTIONS_AT_RATE = 1000;
 
     private static final int USUAL_CONCURRENCY = 16;
-
-    /** How the result is printed. */
-    enum Form {
-        TEXT,
-        JSON;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     private final Io io;
 
@@ -146,7 +134,7 @@ final class LoadCommand implements Callable<Integer> {
             paramLabel = "FORM",
             defaultValue = "text",
             description = "text or json; ${DEFAULT-VALUE} by default.")
-    private Form form = Form.TEXT;
+    private OutputForm form = OutputForm.TEXT;
 
     @Mixin
     final HelpOption help = new HelpOption();
@@ -159,7 +147,7 @@ final class LoadCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         LoadResult result = new LoadGenerator(plan()).run();
         var report = new LoadReport(url, rate == null ? callers() : 0, rate == null ? 0 : rate, result);
-        io.line(form == Form.JSON ? report.json() : report.text());
+        io.line(form == OutputForm.JSON ? report.json() : report.text());
         if (expectAllOk && result.ok() < result.requests()) {
             throw new CliException((result.requests() - result.ok()) + " of " + result.requests()
                     + " requests did not get what was expected");

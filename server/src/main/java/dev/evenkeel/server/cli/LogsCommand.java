@@ -6,11 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,9 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "logs",
         description = "What an application wrote, and writes.",
         footer = {"", "Examples:", "  evenkeel logs shop", "  evenkeel logs shop -f --replica r2"})
-final class LogsCommand implements Callable<Integer> {
-    private final Io io;
-
+final class LogsCommand extends ServerCommand {
     @Parameters(paramLabel = "APP", description = "Which one.")
     private String app = "";
 
@@ -43,29 +39,23 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "A line of JSON for each line.")
     private boolean json;
 
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
     LogsCommand(Io io) {
-        this.io = io;
+        super(io);
     }
 
     @Override
-    public Integer call() throws IOException {
-        Map<String, String> query = Map.of("lines", String.valueOf(lines), "follow", String.valueOf(follow));
-        try (RegistryHttp http = registry.http(io.environment());
-                var in = new BufferedReader(new InputStreamReader(
-                        http.stream(AppCommand.path(app, "/logs"), query), StandardCharsets.UTF_8))) {
+    void run(RegistryHttp http) throws IOException {
+        var query = new LinkedHashMap<String, String>();
+        query.put("lines", String.valueOf(lines));
+        query.put("follow", String.valueOf(follow));
+        try (var in = new BufferedReader(
+                new InputStreamReader(http.stream(AppCommand.path(app, "/logs"), query), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null && !io.closed(); line = in.readLine()) {
                 if (!line.isEmpty()) {
                     show(line);
                 }
             }
         }
-        return 0;
     }
 
     private void show(String line) throws IOException {

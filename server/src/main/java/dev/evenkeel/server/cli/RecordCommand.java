@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.server.platform.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evenkeel deployments record}. */
@@ -21,8 +19,7 @@ import picocli.CommandLine.Option;
             "  evenkeel deployments record --service checkout --version 1.8.2 --environment production \\",
             "      --status Succeeded --deployed-by ci --commit $GIT_COMMIT --external-id build-4711"
         })
-final class RecordCommand implements Callable<Integer> {
-    private final Io io;
+final class RecordCommand extends ServerCommand {
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
     @Option(
@@ -40,14 +37,8 @@ final class RecordCommand implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "NAME=TEXT", description = "As often as needed.")
     private Map<String, String> labels = new LinkedHashMap<>();
 
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
     RecordCommand(Io io) {
-        this.io = io;
+        super(io);
     }
 
     @Option(names = "--service", required = true, paramLabel = "NAME", description = "What was deployed.")
@@ -134,7 +125,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    void run(RegistryHttp http) {
         ObjectNode body = Json.mapper().valueToTree(fields);
         if (!links.isEmpty()) {
             body.set("links", Json.mapper().valueToTree(links));
@@ -143,12 +134,9 @@ final class RecordCommand implements Callable<Integer> {
             body.set("labels", Json.mapper().valueToTree(labels));
         }
         Map<String, String> headers = idempotencyKey == null ? Map.of() : Map.of("Idempotency-Key", idempotencyKey);
-        try (RegistryHttp http = registry.http(io.environment())) {
-            io.line(http.send("POST", "/api/deployments", body, headers)
-                    .json()
-                    .path("id")
-                    .asText());
-        }
-        return 0;
+        io.line(http.send("POST", "/api/deployments", body, headers)
+                .json()
+                .path("id")
+                .asText());
     }
 }

@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.server.platform.json.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,20 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "show",
         description = "One deployment and what happened to it.",
         footer = {"", "Examples:", "  evenkeel deployments show ID", "  evenkeel deployments show ID -o json"})
-final class ShowCommand implements Callable<Integer> {
-
-    /** The forms a record can be shown in. */
-    enum Form {
-        TEXT,
-        JSON;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    private final Io io;
+final class ShowCommand extends ServerCommand {
 
     @Parameters(paramLabel = "ID", description = "Which one.")
     private String id = "";
@@ -41,34 +25,25 @@ final class ShowCommand implements Callable<Integer> {
             paramLabel = "FORM",
             defaultValue = "text",
             description = "text, or json with the members deployment and history; ${DEFAULT-VALUE} by default.")
-    private Form form = Form.TEXT;
-
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
+    private OutputForm form = OutputForm.TEXT;
 
     ShowCommand(Io io) {
-        this.io = io;
+        super(io);
     }
 
     @Override
-    public Integer call() {
-        try (RegistryHttp http = registry.http(io.environment())) {
-            String path = "/api/deployments/" + RegistryHttp.encode(id);
-            JsonNode deployment = http.get(path, Map.of()).json();
-            JsonNode history = http.get(path + "/history", Map.of()).json();
-            if (form == Form.JSON) {
-                ObjectNode both = Json.mapper().createObjectNode();
-                both.set("deployment", deployment);
-                both.set("history", history);
-                io.line(both.toString());
-            } else {
-                print(deployment, history);
-            }
+    void run(RegistryHttp http) {
+        String path = "/api/deployments/" + RegistryHttp.encode(id);
+        JsonNode deployment = http.get(path, Map.of()).json();
+        JsonNode history = http.get(path + "/history", Map.of()).json();
+        if (form == OutputForm.JSON) {
+            ObjectNode both = Json.mapper().createObjectNode();
+            both.set("deployment", deployment);
+            both.set("history", history);
+            io.line(both.toString());
+        } else {
+            print(deployment, history);
         }
-        return 0;
     }
 
     private void print(JsonNode deployment, JsonNode history) {

@@ -5,15 +5,10 @@ import dev.evenkeel.server.cli.Table.Fit;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code evenkeel size}. */
 @Command(
@@ -23,15 +18,9 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  evenkeel size shop",
-            "  evenkeel size shop --availability 99.99% --rate 200 --per-replica 50"
+            "  evenkeel size shop --availability 99.99%% --rate 200 --per-replica 50"
         })
-final class SizeCommand implements Callable<Integer> {
-    private final Io io;
-
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
-    @Spec
-    private CommandSpec spec;
-
+final class SizeCommand extends ServerCommand {
     @Parameters(paramLabel = "APP", description = "Which one.")
     private String app = "";
 
@@ -54,18 +43,12 @@ final class SizeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "All that is known, as JSON.")
     private boolean json;
 
-    @Mixin
-    private RegistryOptions registry = new RegistryOptions();
-
-    @Mixin
-    final HelpOption help = new HelpOption();
-
     SizeCommand(Io io) {
-        this.io = io;
+        super(io);
     }
 
     @Override
-    public Integer call() {
+    void run(RegistryHttp http) {
         var query = new LinkedHashMap<String, String>();
         query.put("availability", share().toPlainString());
         if (rate != null) {
@@ -74,15 +57,12 @@ final class SizeCommand implements Callable<Integer> {
         if (perReplica != null) {
             query.put("perReplica", perReplica.toPlainString());
         }
-        try (RegistryHttp http = registry.http(io.environment())) {
-            RegistryHttp.Answer answer = http.get(AppCommand.path(app, "/size"), query);
-            if (json) {
-                io.line(answer.text());
-            } else {
-                show(answer.json());
-            }
+        RegistryHttp.Answer answer = http.get(AppCommand.path(app, "/size"), query);
+        if (json) {
+            io.line(answer.text());
+        } else {
+            show(answer.json());
         }
-        return 0;
     }
 
     private BigDecimal share() {
@@ -96,8 +76,7 @@ final class SizeCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new ParameterException(
-                spec.commandLine(), "--availability " + availability + ": write a share as in 99.9% or 0.999");
+        throw wrong("--availability " + availability + ": write a share as in 99.9% or 0.999");
     }
 
     private void show(JsonNode size) {

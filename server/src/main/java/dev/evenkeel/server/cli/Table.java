@@ -1,6 +1,7 @@
 package dev.evenkeel.server.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows in aligned columns, made to fit a width where that leaves them readable. */
@@ -70,7 +71,7 @@ final class Table {
 
     /** Takes from the widest column of a kind until the line fits or each is as narrow as it may be. */
     private void shrink(int[] widths, int spare, Fit fit) {
-        while (java.util.Arrays.stream(widths).sum() > spare) {
+        while (Arrays.stream(widths).sum() > spare) {
             int widest = -1;
             for (int i = 0; i < widths.length; i++) {
                 boolean may = columns.get(i).fit() == fit && widths[i] > fit.least;

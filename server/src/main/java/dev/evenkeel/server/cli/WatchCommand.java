@@ -22,7 +22,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -63,17 +62,6 @@ import picocli.CommandLine.Spec;
 final class WatchCommand implements Callable<Integer> {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
-
-    /** How the results are printed. */
-    enum Form {
-        TEXT,
-        JSON;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     private final Io io;
     private final StopSignal stop;
@@ -151,7 +139,7 @@ final class WatchCommand implements Callable<Integer> {
             paramLabel = "FORM",
             defaultValue = "text",
             description = "text, or json for one object a line; ${DEFAULT-VALUE} by default.")
-    private Form form = Form.TEXT;
+    private OutputForm form = OutputForm.TEXT;
 
     @Mixin
     final HelpOption help = new HelpOption();
@@ -166,8 +154,9 @@ final class WatchCommand implements Callable<Integer> {
         MonitorConfig config = config();
         List<String> names = config.checks().stream().map(CheckConfig::name).toList();
         var tallies = new WatchTallies(names);
-        WatchOutput output =
-                form == Form.JSON ? new WatchJson(io, tallies) : new WatchText(io, tallies, ZoneId.systemDefault());
+        WatchOutput output = form == OutputForm.JSON
+                ? new WatchJson(io, tallies)
+                : new WatchText(io, tallies, ZoneId.systemDefault());
         var session = new WatchSession(output, tallies, count == null ? Long.MAX_VALUE : count);
         stop.serving();
         var clock = new ProbeClock(InstantSource.system(), System::nanoTime);
