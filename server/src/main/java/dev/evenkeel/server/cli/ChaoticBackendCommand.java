@@ -5,21 +5,16 @@ import dev.evenkeel.server.chaos.backend.BackendSettings;
 import dev.evenkeel.server.chaos.backend.ChaoticBackend;
 import dev.evenkeel.server.chaos.backend.Crash;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code evenkeel sample chaotic-backend}: runs {@link ChaoticBackend} until it crashes or is stopped. */
@@ -48,22 +43,8 @@ import picocli.CommandLine.TypeConversionException;
             "  curl -X POST 'http://127.0.0.1:3000/faults?crash=hang'"
         },
         sortOptions = false)
-final class ChaoticBackendCommand implements Callable<Integer> {
+final class ChaoticBackendCommand extends SampleCommand {
     private static final String FOREVER = "forever";
-
-    private final Io io;
-    private final StopSignal stop;
-
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen on (${DEFAULT-VALUE}).")
-    private String host = "127.0.0.1";
 
     @Option(
             names = "--port",
@@ -155,17 +136,15 @@ final class ChaoticBackendCommand implements Callable<Integer> {
     final HelpOption help = new HelpOption();
 
     ChaoticBackendCommand(Io io, StopSignal stop) {
-        this.io = io;
-        this.stop = stop;
+        super(io, stop);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         BackendSettings settings = settings();
         stop.serving();
-        try (ChaoticBackend backend =
-                ChaoticBackend.start(new InetSocketAddress(host, port), settings, allowFaults, System::nanoTime)) {
-            io.line("chaotic-backend " + release + " listens on http://" + host + ":" + backend.port() + ", seed "
+        try (ChaoticBackend backend = ChaoticBackend.start(address(port), settings, allowFaults, System::nanoTime)) {
+            io.line("chaotic-backend " + release + " listens on " + url(backend.port()) + ", seed "
                     + settings.seed() + ", replica " + settings.replica() + ", start " + start + ": "
                     + String.join(", ", backend.story()));
             var chronicle = new EventFile(events, Clock.systemUTC(), backend.port());
@@ -205,7 +184,7 @@ final class ChaoticBackendCommand implements Callable<Integer> {
                     creep,
                     fail);
         } catch (IllegalArgumentException | TypeConversionException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 

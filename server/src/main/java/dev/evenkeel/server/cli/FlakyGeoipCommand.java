@@ -6,20 +6,15 @@ import dev.evenkeel.server.chaos.FlakyGeoip;
 import dev.evenkeel.server.chaos.FlakySettings;
 import dev.evenkeel.server.chaos.Latency;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code evenkeel sample flaky-geoip}: runs {@link FlakyGeoip} until it is stopped. */
 @Command(
@@ -44,22 +39,8 @@ import picocli.CommandLine.Spec;
             "  curl -H 'Authorization: Bearer s3cret' -d '{\"fail\": 0}' http://127.0.0.1:8000/admin/faults"
         },
         sortOptions = false)
-final class FlakyGeoipCommand implements Callable<Integer> {
+final class FlakyGeoipCommand extends SampleCommand {
     private static final int TOKEN_BYTES = 16;
-
-    private final Io io;
-    private final StopSignal stop;
-
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen on (${DEFAULT-VALUE}).")
-    private String host = "127.0.0.1";
 
     @Option(
             names = "--port",
@@ -143,8 +124,7 @@ final class FlakyGeoipCommand implements Callable<Integer> {
     final HelpOption help = new HelpOption();
 
     FlakyGeoipCommand(Io io, StopSignal stop) {
-        this.io = io;
-        this.stop = stop;
+        super(io, stop);
     }
 
     @Override
@@ -154,9 +134,8 @@ final class FlakyGeoipCommand implements Callable<Integer> {
         String secret = given.isEmpty() ? madeUp() : given;
         stop.serving();
         try (CountryDatabase countries = countries();
-                FlakyGeoip service = FlakyGeoip.start(
-                        new InetSocketAddress(host, port), settings, secret, countries, Clock.systemUTC())) {
-            io.line("flaky-geoip listens on http://" + host + ":" + service.port() + ", seed " + seed);
+                FlakyGeoip service = FlakyGeoip.start(address(port), settings, secret, countries, Clock.systemUTC())) {
+            io.line("flaky-geoip listens on " + url(service.port()) + ", seed " + seed);
             if (given.isEmpty()) {
                 io.line("No token was given. Until it stops, it is: API_TOKEN=" + secret);
             }
@@ -172,7 +151,7 @@ final class FlakyGeoipCommand implements Callable<Integer> {
                     fail, hang == null ? plan.hang() : hang, reset == null ? plan.reset() : reset, truncate);
             return new FlakySettings(faults, latency, rateLimit, seed);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,9 +2,7 @@ package dev.evenkeel.server.cli;
 
 import dev.evenkeel.server.chaos.status.StatusServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,17 +26,7 @@ import picocli.CommandLine.Option;
             "  evenkeel watch http://127.0.0.1:9000/status --action 'POST http://127.0.0.1:9000/flaky every 10s'"
         },
         sortOptions = false)
-final class StatusServerCommand implements Callable<Integer> {
-    private final Io io;
-    private final StopSignal stop;
-
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen on (${DEFAULT-VALUE}).")
-    private String host = "127.0.0.1";
-
+final class StatusServerCommand extends SampleCommand {
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -57,15 +45,14 @@ final class StatusServerCommand implements Callable<Integer> {
     final HelpOption help = new HelpOption();
 
     StatusServerCommand(Io io, StopSignal stop) {
-        this.io = io;
-        this.stop = stop;
+        super(io, stop);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         stop.serving();
-        try (StatusServer server = StatusServer.start(new InetSocketAddress(host, port), new SplittableRandom(seed))) {
-            io.line("status-server listens on http://" + host + ":" + server.port());
+        try (StatusServer server = StatusServer.start(address(port), new SplittableRandom(seed))) {
+            io.line("status-server listens on " + url(server.port()));
             stop.await();
         }
         return 0;

@@ -33,8 +33,14 @@ class UsageTest {
                 "insights latest",
                 "deployments",
                 "sample",
+                "sample chaotic-backend",
                 "sample flaky-geoip",
+                "sample status-server",
                 "load",
+                "watch",
+                "chaos",
+                "chaos run",
+                "verify",
                 "deployments list",
                 "deployments show",
                 "deployments record",
@@ -44,7 +50,12 @@ class UsageTest {
                 "token list",
                 "token revoke",
                 "apps",
+                "apps show",
                 "apps put",
+                "apps restart",
+                "apps rollback",
+                "apps scale",
+                "apps delete",
                 "logs",
                 "size",
                 "version"
@@ -89,6 +100,20 @@ class UsageTest {
                 "demo",
                 "--port",
                 "99999");
+        assertWrong(
+                "evenkeel sample status-server: --port 65536: write one from 0 to 65535"
+                        + " (see 'evenkeel sample status-server --help')",
+                "sample",
+                "status-server",
+                "--port",
+                "65536");
+        assertWrong(
+                "evenkeel sample chaotic-backend: --host 1:2: there is no such host"
+                        + " (see 'evenkeel sample chaotic-backend --help')",
+                "sample",
+                "chaotic-backend",
+                "--host",
+                "1:2");
         assertWrong("evenkeel import: Missing required parameter: 'FILE' (see 'evenkeel import --help')", "import");
         assertWrong(
                 "evenkeel deployments list: --limit 0: write 1 or more (see 'evenkeel deployments list --help')",
