@@ -59,7 +59,7 @@ final class Importer {
             progress.end();
         }
         if (response.statusCode() >= 400) {
-            throw failure(ServerProblem.of(response, http.base()), continueCommand);
+            throw failure(ServerProblem.of(response.statusCode(), response.body(), http.base()), continueCommand);
         }
         JsonNode result = http.answer(response).json();
         return new Result(

@@ -106,8 +106,12 @@ final class RegistryHttp implements AutoCloseable {
     InputStream stream(String path, Map<String, String> query) {
         HttpResponse<InputStream> response = send(request(url(path, query)).GET(), BodyHandlers.ofInputStream());
         if (response.statusCode() >= 400) {
-            // The problem is asked for again, since it was begun to be read as a stream.
-            return new java.io.ByteArrayInputStream(get(path, query).body());
+            try (InputStream problem = response.body()) {
+                throw ServerProblem.of(response.statusCode(), problem.readAllBytes(), base)
+                        .asException();
+            } catch (IOException e) {
+                throw broken(e);
+            }
         }
         return response.body();
     }
@@ -122,7 +126,7 @@ final class RegistryHttp implements AutoCloseable {
     /** @throws CliException when it is an error */
     Answer answer(HttpResponse<byte[]> response) {
         if (response.statusCode() >= 400) {
-            throw ServerProblem.of(response, base).asException();
+            throw ServerProblem.of(response.statusCode(), response.body(), base).asException();
         }
         return new Answer(response.headers(), response.body());
     }
@@ -170,17 +174,19 @@ final class RegistryHttp implements AutoCloseable {
             throw new CliException(base + " did not answer within " + ANSWER_TIMEOUT.toSeconds()
                     + " s: try again, or look at " + base + "/health");
         } catch (IOException e) {
-            throw new CliException("the connection to " + base + " broke" + reason(e) + ": try again, or look at the"
-                    + " server's log");
+            throw broken(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliException("interrupted");
         }
     }
 
-    private static String reason(IOException e) {
+    private CliException broken(IOException e) {
         @Nullable String message = e.getMessage();
-        return message == null ? "" : " (" + message.lines().findFirst().orElse("") + ")";
+        String reason =
+                message == null ? "" : " (" + message.lines().findFirst().orElse("") + ")";
+        return new CliException(
+                "the connection to " + base + " broke" + reason + ": try again, or look at the server's log");
     }
 
     @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.server.platform.json.Json;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,9 +16,8 @@ import java.util.OptionalLong;
  */
 record ServerProblem(int status, String message, List<String> errors, OptionalLong continueFrom) {
 
-    static ServerProblem of(HttpResponse<byte[]> response, URI base) {
-        JsonNode problem = parse(response.body());
-        int status = response.statusCode();
+    static ServerProblem of(int status, byte[] body, URI base) {
+        JsonNode problem = parse(body);
         if (!problem.path("detail").isTextual() && !problem.path("title").isTextual()) {
             String message = base + " answered " + status
                     + " without saying why: check that --registry names an Evenkeel server";

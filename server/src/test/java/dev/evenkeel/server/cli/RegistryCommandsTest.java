@@ -62,6 +62,28 @@ class RegistryCommandsTest {
     }
 
     @Test
+    void showsTheLinesOfAnApplication() {
+        server.on("GET /api/apps/shop/logs?lines=100&follow=false", 200, """
+                {"time":"2025-06-01T10:00:00Z","replica":"r1","stream":"out","text":"hello"}
+
+                {"time":"2025-06-01T10:00:01Z","replica":"r2","stream":"err","text":"oh"}
+                """);
+
+        assertThat(run("logs", "shop").out())
+                .isEqualTo("2025-06-01T10:00:00Z r1 out hello\n2025-06-01T10:00:01Z r2 err oh\n");
+        assertThat(run("logs", "shop", "--replica", "r2").out()).isEqualTo("2025-06-01T10:00:01Z r2 err oh\n");
+    }
+
+    @Test
+    void aRefusedStreamIsAskedForOnce() {
+        CliRun.Result result = run("logs", "shop", "--follow");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).isEqualTo("evenkeel: nothing at /api/apps/shop/logs?lines=100&follow=true\n");
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
     void pagesOnAnotherServerAreNotFollowed() {
         try (var other = new StubServer()) {
             server.on(
