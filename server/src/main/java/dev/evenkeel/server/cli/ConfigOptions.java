@@ -19,7 +19,7 @@ final class ConfigOptions {
     @Option(
             names = "--roles",
             paramLabel = "ROLE[,ROLE…]",
-            description = "What this process runs: registry, insights; both by default.")
+            description = "What this process runs: registry, insights, gateway, monitor, supervisor; all by default.")
     private @Nullable String roles;
 
     @Option(

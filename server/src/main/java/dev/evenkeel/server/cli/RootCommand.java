@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
         name = "evenkeel",
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Records deployments and turns them into delivery metrics.",
+        description =
+                "Records deployments and measures delivery, shields callers from services that fail, watches endpoints,"
+                        + " and keeps applications up.",
         footer = {
             "",
             "Start here:",
