@@ -52,6 +52,7 @@ final class LoadRun implements LoadConnection.Owner {
                         issueNext();
                     }
                     assign();
+                    endWhenComplete(); // as when the time was up before the first request
                 });
             case Pace.Rate rate -> pace(1e9 / rate.perSecond());
         }

@@ -112,6 +112,16 @@ class LoadGeneratorTest {
     }
 
     @Test
+    void endsWhenTheTimeIsUpBeforeTheFirstRequest() throws Exception {
+        try (var server = StubServer.start(target -> Answer.of(200, ""))) {
+            Optional<Duration> time = Optional.of(Duration.ofNanos(1));
+            LoadPlan plan = plan(server, List.of("a"), new Pace.Concurrency(3), Long.MAX_VALUE, time);
+
+            assertThat(new LoadGenerator(plan).run().requests()).isZero();
+        }
+    }
+
+    @Test
     void tellsFailuresApart() throws Exception {
         try (var server = StubServer.start(target -> switch (target.charAt(3)) {
             case 'h' -> Answer.HANG;
