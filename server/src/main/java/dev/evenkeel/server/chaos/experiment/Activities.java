@@ -51,9 +51,9 @@ final class Activities {
                 run.set("output", act(activity));
             }
             run.put("status", "succeeded");
-        } catch (ActivityFailedException e) {
-            run.put("status", "failed");
-            run.putArray("exception").add(String.valueOf(e.getMessage()));
+        } catch (ActivityFailedException | RuntimeException e) {
+            // Whatever it was: what was disturbed before still has to be rolled back.
+            failed(run, e);
         }
         Instant end = clock.instant();
         run.put("end", end.toString());
@@ -61,6 +61,12 @@ final class Activities {
         progress.ended(run);
         pause(times.path("after"), pauses);
         return run;
+    }
+
+    static void failed(ObjectNode run, Exception e) {
+        run.put("status", "failed");
+        run.putArray("exception")
+                .add(e instanceof ActivityFailedException ? String.valueOf(e.getMessage()) : e.toString());
     }
 
     /** Its output. */

@@ -34,9 +34,10 @@ final class AppsApi implements AutoCloseable {
         String server = arguments.path("server").asText(environment.getOrDefault("EVENKEEL_REGISTRY", USUAL));
         String name = arguments.path("app").asText();
         try {
-            return new AppsApi(
-                    URI.create(server.replaceAll("/$", "") + "/api/apps/" + name),
-                    arguments.path("token").asText(environment.getOrDefault("EVENKEEL_TOKEN", "")));
+            URI app = HttpRequest.newBuilder(URI.create(server.replaceAll("/$", "") + "/api/apps/" + name))
+                    .build()
+                    .uri();
+            return new AppsApi(app, arguments.path("token").asText(environment.getOrDefault("EVENKEEL_TOKEN", "")));
         } catch (IllegalArgumentException e) {
             throw new ActivityFailedException(server + " and " + name + " make no address");
         }

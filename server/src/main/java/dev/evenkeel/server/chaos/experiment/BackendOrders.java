@@ -3,9 +3,11 @@ package dev.evenkeel.server.chaos.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +32,7 @@ final class BackendOrders {
         String order = switch (func) {
             case "fill_memory" -> "memory=" + arguments.path("mebibytes").asInt(256);
             case "cut" -> "cut=" + arguments.path("seconds").asInt(10) + "s";
-            default -> "crash=" + arguments.path("how").asText("500");
+            default -> "crash=" + URLEncoder.encode(arguments.path("how").asText("500"), StandardCharsets.UTF_8);
         };
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
             for (JsonNode replica : replicas) {

@@ -163,7 +163,13 @@ public final class Runner {
             }
             boolean rehearsed =
                     dry.filter(it -> it == Dry.PROBES || it == Dry.ACTIVITIES).isPresent();
-            return rehearsed || tolerances.met(probe.path("tolerance"), run.path("output"));
+            try {
+                return rehearsed || tolerances.met(probe.path("tolerance"), run.path("output"));
+            } catch (IllegalArgumentException e) {
+                // A pattern or path that only its variables made invalid.
+                Activities.failed(run, e);
+                return false;
+            }
         }
 
         /** Activities in their order; those in the background go on while the next begin, and are waited for. */

@@ -175,6 +175,8 @@ class EvenkeelProviderTest {
                 "kill | 'server': 'http://192.0.2.1:8080' | only processes on this machine",
                 "app | 'server': 'http://127.0.0.1:1' | could not be asked",
                 "app | 'server': 'no address' | make no address",
+                "app | 'server': 'localhost:8080' | make no address",
+                "crash | 'how': 'in style' | could not be told to crash",
             })
     void saysWhyItCouldNot(String func, String argument, String message) throws Exception {
         replica("a", 1);

@@ -158,6 +158,34 @@ class RunnerTest {
     }
 
     @Test
+    void whatNobodyExpectedIsAFailureTooAndIsRolledBack() throws Exception {
+        Journal journal = play(experiment("""
+                title: t
+                description: d
+                configuration: {pattern: "("}
+                method:
+                  - {type: action, name: no-time, provider: {type: http, url: "${URL}", timeout: 0}}
+                steady-state-hypothesis:
+                  title: h
+                  probes:
+                    - type: probe
+                      name: p
+                      tolerance: {type: regex, pattern: "$pattern"}
+                      provider: {type: process, path: echo}
+                runtime: {hypothesis: {strategy: after-method-only}, rollbacks: {strategy: always}}
+                rollbacks:
+                  - {type: action, name: r, provider: {type: process, path: "true"}}
+                """));
+
+        JsonNode json = valid(journal);
+        assertThat(json.at("/run/0/exception/0").asText()).contains("duration");
+        assertThat(json.at("/steady_states/after/probes/0/exception/0").asText())
+                .contains("PatternSyntaxException");
+        assertThat(json.at("/rollbacks/0/status").asText()).isEqualTo("succeeded");
+        assertThat(journal.good()).isFalse();
+    }
+
+    @Test
     void theHypothesisIsCheckedWhenTheStrategySays() throws Exception {
         for (Strategy strategy : Strategy.values()) {
             Journal journal = play(experiment("""
