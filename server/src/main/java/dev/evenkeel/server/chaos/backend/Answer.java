@@ -2,10 +2,24 @@ package dev.evenkeel.server.chaos.backend;
 
 import java.nio.charset.StandardCharsets;
 
-/** What goes back to a caller; the body is JSON. */
-record Answer(int status, String body) {
+/**
+ * What goes back to a caller.
+ *
+ * @param body JSON
+ * @param allow the methods that are possible, of a 405; empty otherwise
+ */
+record Answer(int status, String body, String allow) {
+    Answer(int status, String body) {
+        this(status, body, "");
+    }
+
     static Answer error(int status, String message) {
         return new Answer(status, "{\"error\":" + quote(message) + "}");
+    }
+
+    /** 405, with the methods that are possible (RFC 9110, 15.5.6). */
+    static Answer notAllowed(String methods, String message) {
+        return new Answer(405, error(405, message).body(), methods);
     }
 
     /** @param withBody false for the answer to HEAD */
@@ -13,7 +27,7 @@ record Answer(int status, String body) {
         byte[] content = (body + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] head = ("HTTP/1.1 " + status + " " + reason() + "\r\nContent-Type: application/json\r\nContent-Length: "
                         + content.length + "\r\nCache-Control: no-store\r\n"
-                        + (status == 405 ? "Allow: GET, HEAD\r\n" : "")
+                        + (allow.isEmpty() ? "" : "Allow: " + allow + "\r\n")
                         + (keepAlive ? "" : "Connection: close\r\n") + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         if (!withBody) {

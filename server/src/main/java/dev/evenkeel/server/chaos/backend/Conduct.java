@@ -39,7 +39,7 @@ final class Conduct {
     }
 
     /** Breaks now, whatever was drawn. */
-    void breakNow(Crash how) {
+    synchronized void breakNow(Crash how) {
         life = life.breaking(how, age());
     }
 

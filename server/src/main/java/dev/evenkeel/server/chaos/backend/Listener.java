@@ -71,6 +71,11 @@ final class Listener implements AutoCloseable {
             try {
                 Socket socket = bound.accept();
                 open.add(socket);
+                if (bound.isClosed() && !stopping) {
+                    open.remove(socket);
+                    socket.close(); // it was cut meanwhile, and knew nothing of this one
+                    continue;
+                }
                 Thread.ofVirtual().start(() -> converse(socket));
             } catch (IOException e) {
                 // Closed, which ends the loop; or out of file descriptors, which passes.

@@ -38,7 +38,7 @@ final class Orders {
             return Answer.error(403, "Faults are taken on order when it is started with --allow-faults.");
         }
         if (!request.method().equals("POST")) {
-            return Answer.error(405, "POST /faults?…: " + WHAT_THERE_IS);
+            return Answer.notAllowed("POST", "POST /faults?…: " + WHAT_THERE_IS);
         }
         try {
             List<Runnable> orders = new ArrayList<>();
@@ -68,6 +68,7 @@ final class Orders {
             }
             case "fail" -> {
                 double share = Double.parseDouble(value);
+                var _ = conduct.settings().withFail(share); // refused before anything happens
                 yield () -> conduct.change(it -> it.withFail(share));
             }
             case "latency" -> {
@@ -75,7 +76,7 @@ final class Orders {
                 yield () -> conduct.change(it -> it.withLatency(latency));
             }
             case "memory" -> {
-                int mebibytes = Integer.parseInt(value);
+                int mebibytes = Integer.parseUnsignedInt(value);
                 yield () -> leak.grow(mebibytes);
             }
             case "cut" -> {

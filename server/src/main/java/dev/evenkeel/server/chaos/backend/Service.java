@@ -68,7 +68,7 @@ final class Service {
 
     private static Optional<Answer> allowed(Request request) {
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
-        return reads ? Optional.empty() : Optional.of(Answer.error(405, "Only GET and HEAD here."));
+        return reads ? Optional.empty() : Optional.of(Answer.notAllowed("GET, HEAD", "Only GET and HEAD here."));
     }
 
     private Answer data(String path, Conduct.Fate fate) {

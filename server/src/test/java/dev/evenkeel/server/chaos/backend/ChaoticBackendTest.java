@@ -226,6 +226,24 @@ class ChaoticBackendTest {
     }
 
     @Test
+    void ordersOfWhichOneIsRefusedChangeNothing() throws Exception {
+        start(settings(Crash.ERROR), true);
+        advance(Duration.ofSeconds(3));
+
+        assertThat(post("/faults?crash=500&fail=2").statusCode()).isEqualTo(400);
+        assertThat(get("/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void faultsAreOrderedByPost() throws Exception {
+        start(settings(Crash.ERROR), true);
+
+        HttpResponse<String> response = get("/faults?crash=500");
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("allow")).contains("POST");
+    }
+
+    @Test
     void becomesSlowOnOrder() throws Exception {
         start(settings(Crash.ERROR), true);
         advance(Duration.ofSeconds(3));
