@@ -10,8 +10,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +35,12 @@ final class DoraSums {
     long incidents;
     final List<Double> leadSeconds = new ArrayList<>();
     final List<Double> recoverySeconds = new ArrayList<>();
-    private final Set<Change> counted = new HashSet<>();
+    /** By identity: services deployed at one moment have equal changes. */
+    private final Set<Change> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Incidents without an environment are met in each that the service has. */
+    private final Set<String> knownIncidents = new HashSet<>();
+
     private final Map<LocalDate, Set<LocalDate>> daysByWeek = new HashMap<>();
 
     DoraSums(DoraDefinition definition, ZoneId zone) {
@@ -126,8 +133,8 @@ final class DoraSums {
     }
 
     private void addIncident(Incident incident, Changes changes) {
-        incidents++;
-        if (definition == DoraDefinition.GITLAB) {
+        if (definition == DoraDefinition.GITLAB && knownIncidents.add(incident.id())) {
+            incidents++;
             if (incident.resolvedAt() == null) {
                 notRecovered++;
             } else {

@@ -48,10 +48,21 @@ class DoraTest {
 
     private void incident(
             @Nullable String suspect, double confidence, double since, double opened, @Nullable Double resolved) {
+        incident("cart", "production", suspect, confidence, since, opened, resolved);
+    }
+
+    private void incident(
+            String service,
+            @Nullable String environment,
+            @Nullable String suspect,
+            double confidence,
+            double since,
+            double opened,
+            @Nullable Double resolved) {
         incidents.add(new Incident(
                 "i" + incidents.size(),
-                "cart",
-                "production",
+                service,
+                environment,
                 "cart: status 500",
                 resolved == null ? IncidentStatus.OPEN : IncidentStatus.RESOLVED,
                 IncidentSeverity.CRITICAL,
@@ -140,6 +151,25 @@ class DoraTest {
                 .as("nothing has status RolledBack")
                 .isEqualTo(0);
         assertThat(datadog.failedDeploymentRecoveryTime().value()).isNull();
+    }
+
+    @Test
+    void servicesDeployedAtOneMomentAreTwoDeployments() {
+        add(deployment("d1", 10), deployment("d2", 10).serviceName("shop"));
+        incident("cart", "production", null, 0, 11, 11, 12.0);
+        incident("shop", "production", null, 0, 11, 11, 12.0);
+
+        assertThat(row(DoraDefinition.DEVLAKE).changeFailureRate().value()).isEqualTo(1);
+    }
+
+    @Test
+    void anIncidentWithoutAnEnvironmentIsOne() {
+        add(deployment("d1", 10), deployment("d2", 10).environment("staging"));
+        incident("cart", null, null, 0, 11, 11, 12.0);
+
+        Dora.Row row = row(DoraDefinition.GITLAB);
+        assertThat(row.changeFailureRate().value()).isEqualTo(0.5);
+        assertThat(row.failedDeploymentRecoveryTime().n()).isEqualTo(1);
     }
 
     @Test
