@@ -9,9 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Takes endpoints out of rotation for a while that do worse than the others of the same upstream, as Envoy's outlier
- * detection does: after some failures in a row, after hedges overtook it as
- * often in a row, or because their share of successes is an outlier. How long grows with
- * each time and shrinks again with each base time spent in rotation.
+ * detection does: after some failures in a row, after hedges overtook them as often in a row, or because their share of
+ * successes is an outlier. How long grows with each time and shrinks again with each base time spent in rotation.
  *
  * <p>At most a given share is out at a time, at least one may be, and never all: the last endpoint always stays.
  *

@@ -47,4 +47,9 @@ record Pace(long intervalNanos, long toleranceNanos) {
             }
         }
     }
+
+    /** Gives a turn back that isn't used. */
+    void giveBack(AtomicLong fullAt) {
+        fullAt.getAndAdd(-intervalNanos);
+    }
 }

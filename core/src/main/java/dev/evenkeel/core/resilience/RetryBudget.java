@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>where the requests are those that started, or those that succeeded when they are more. Hence the bound that an
  * upstream which is down sees: {@code (1 + ceiling)} times the request rate plus {@code minPerSecond}. The last term
  * lets routes with little traffic retry at all. It holds for each second too: extra attempts that would come faster wait
- * for their turn, so that an upstream which returns isn't met by what ten seconds have saved up. Beyond that, {@code maxAttemptsPerSecond} caps first attempts and extra
- * ones absolutely; they wait for their turn.
+ * for their turn, so that an upstream which returns isn't met by what ten seconds have saved up. Beyond that,
+ * {@code maxAttemptsPerSecond} caps first attempts and extra ones absolutely; they wait for their turn.
  *
  * <p>Shared among event loops without locks; concurrent withdrawals may overdraw by one each.
  */
@@ -106,12 +106,14 @@ public final class RetryBudget {
         if (balance(now) < 1) {
             return OVER_BUDGET;
         }
-        long paced = extras(now).reserve(extrasFullAt, now, maxWaitNanos);
+        Pace extras = extras(now);
+        long paced = extras.reserve(extrasFullAt, now, maxWaitNanos);
         if (paced < 0) {
             return OVER_BUDGET;
         }
         long wait = turn(now, maxWaitNanos);
         if (wait == OVER_RATE) {
+            extras.giveBack(extrasFullAt);
             return OVER_RATE;
         }
         counts.add(EXTRAS, now);

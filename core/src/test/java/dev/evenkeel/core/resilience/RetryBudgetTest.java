@@ -71,6 +71,19 @@ class RetryBudgetTest {
     }
 
     @Test
+    void whatTheRateRefusesCostsNothing() {
+        var settings = new RetryBudget.Settings(0.2, 3, 10, 10);
+        RetryBudget budget = new RetryBudget(settings, nanos);
+        requests(budget, 1);
+        for (int i = 0; i < 100; i++) {
+            assertThat(budget.withdraw(0)).isEqualTo(RetryBudget.OVER_RATE);
+        }
+        assertThat(budget.balance()).isEqualTo(100.2, within(1e-9));
+        nanos.advance(Duration.ofMillis(100));
+        assertThat(budget.withdraw(0)).isZero();
+    }
+
+    @Test
     void allowsAFloorWithoutRequests() {
         RetryBudget budget = budget(0.2, 3, 10);
         assertThat(budget.balance()).isEqualTo(100);
