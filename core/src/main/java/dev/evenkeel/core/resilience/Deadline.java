@@ -29,9 +29,4 @@ public record Deadline(long atNanos) {
     public long tryTimeout(long tryTimeoutNanos, long now) {
         return Math.min(tryTimeoutNanos, remaining(now));
     }
-
-    /** Whether there is still time left after a wait of so many nanoseconds. */
-    public boolean leavesTimeAfter(long waitNanos, long now) {
-        return waitNanos < remaining(now);
-    }
 }

@@ -158,22 +158,6 @@ public record RouteConfig(
                 newLimits);
     }
 
-    public RouteConfig withShowAttempts(boolean newShowAttempts) {
-        return new RouteConfig(
-                name,
-                match,
-                upstream,
-                deadline,
-                tryTimeout,
-                newShowAttempts,
-                retry,
-                hedge,
-                ejection,
-                parking,
-                cache,
-                limits);
-    }
-
     static RouteConfig from(Section section, String fallbackName) {
         MatchConfig match = MatchConfig.from(section.section("match"));
         Duration millisecond = Duration.ofMillis(1);

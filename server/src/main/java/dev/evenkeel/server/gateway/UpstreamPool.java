@@ -109,10 +109,6 @@ final class UpstreamPool {
         idle.remove(connection);
     }
 
-    int idleCount() {
-        return idle.size();
-    }
-
     /** Closes what isn't in use; may be called on any thread. */
     void closeIdle() {
         loop.executor().execute(() -> {
