@@ -4,8 +4,6 @@ import dev.evenkeel.core.deployment.DeploymentFeed;
 import dev.evenkeel.server.insights.TableLoader.Loaded;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +25,6 @@ public final class RegistryFollower implements AutoCloseable {
     private final TableLoader loader;
     private final InsightsTable table;
     private final RandomGenerator random;
-    private final CountDownLatch firstAttempt = new CountDownLatch(1);
     private @Nullable Thread thread;
     private int failures;
 
@@ -52,11 +49,6 @@ public final class RegistryFollower implements AutoCloseable {
         thread = Thread.ofVirtual().name("insights-follower").start(this::follow);
     }
 
-    /** Waits until the table is complete or an attempt has failed; false when neither happens in time. */
-    public boolean awaitFirstAttempt(Duration atMost) throws InterruptedException {
-        return firstAttempt.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     private void follow() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -78,7 +70,6 @@ public final class RegistryFollower implements AutoCloseable {
                 log.info("following {} again", table.source());
                 failures = 0;
             }
-            firstAttempt.countDown();
         } catch (IOException | RuntimeException | Error e) {
             // An Error too, as want of memory is: nobody would notice that the table has come to a stop.
             failed(e);
@@ -87,9 +78,14 @@ public final class RegistryFollower implements AutoCloseable {
 
     private void failed(Throwable e) throws InterruptedException {
         table.failed(String.valueOf(e.getMessage()));
-        firstAttempt.countDown();
         if (failures == 0) {
-            log.warn("can't follow {}, answering from what is known: {}", table.source(), e.toString());
+            String what = "can't follow {}, answering from what is known: {}";
+            if (e instanceof IOException) {
+                log.warn(what, table.source(), e.toString());
+            } else {
+                // Not the registry's doing: the stack is what says where.
+                log.error(what, table.source(), e.toString(), e);
+            }
         }
         failures++;
         // Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
