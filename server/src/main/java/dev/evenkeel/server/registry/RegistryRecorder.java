@@ -36,8 +36,6 @@ public final class RegistryRecorder implements DeploymentRecorder {
             if (e.status() >= 500) {
                 throw new IOException(e);
             }
-            throw new RefusedException(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
             // The rules of the registry say no, as for a step that someone took by hand meanwhile.
             throw new RefusedException(String.valueOf(e.getMessage()));
         }
