@@ -68,9 +68,15 @@ public final class SqlDatabase implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        readers.close();
-        checkpointer.close();
-        // Last, so that its connection folds the log back into the file.
-        writer.close();
+        try {
+            readers.close();
+        } finally {
+            try {
+                checkpointer.close();
+            } finally {
+                // Last, so that its connection folds the log back into the file.
+                writer.close();
+            }
+        }
     }
 }
