@@ -6,6 +6,7 @@ import dev.evenkeel.core.resilience.CircuitBreaker;
 import dev.evenkeel.core.resilience.EndpointHealth;
 import dev.evenkeel.core.resilience.EndpointLoad;
 import dev.evenkeel.core.resilience.Outcome;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Endpoint implements Balancer.Endpoint {
     private final Origin origin;
     private final InetSocketAddress address;
+    private final String label;
     private final CircuitBreaker breaker;
     private final EndpointHealth health;
     private final EndpointLoad load;
@@ -31,6 +33,7 @@ final class Endpoint implements Balancer.Endpoint {
     Endpoint(
             Origin origin,
             InetSocketAddress address,
+            String label,
             CircuitBreaker breaker,
             EndpointHealth health,
             EndpointLoad load,
@@ -40,6 +43,7 @@ final class Endpoint implements Balancer.Endpoint {
             EventLoops loops) {
         this.origin = origin;
         this.address = address;
+        this.label = label;
         this.breaker = breaker;
         this.health = health;
         this.load = load;
@@ -58,6 +62,11 @@ final class Endpoint implements Balancer.Endpoint {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** What metrics call it; addresses of one name share theirs, since names get new addresses again and again. */
+    String label() {
+        return label;
     }
 
     CircuitBreaker breaker() {
@@ -137,6 +146,6 @@ final class Endpoint implements Balancer.Endpoint {
 
     @Override
     public String toString() {
-        return address.getHostString() + ":" + address.getPort();
+        return NetUtil.toSocketAddressString(address.getAddress().getHostAddress(), address.getPort());
     }
 }

@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What changes from moment to moment, read when someone looks. Each gauge finds its route or endpoint by name, so that
@@ -52,22 +54,31 @@ final class LiveGauges {
                         up -> up.parking().parked());
             }
             for (Endpoint endpoint : route.upstream().endpoints()) {
-                String label = endpoint.toString();
+                String label = endpoint.label();
                 if (registered.add(route.name() + " " + label)) {
                     endpoint(
-                            route.name(), label, "breaker.state", "0 closed, 1 half-open, 2 open", LiveGauges::breaker);
+                            route.name(),
+                            label,
+                            "breaker.state",
+                            "0 closed, 1 half-open, 2 open",
+                            endpoints -> endpoints
+                                    .mapToDouble(LiveGauges::breaker)
+                                    .max()
+                                    .orElse(0));
                     endpoint(
                             route.name(),
                             label,
                             "available",
                             "1 while it takes attempts",
-                            each -> each.available(System.nanoTime()) ? 1 : 0);
+                            endpoints -> endpoints.anyMatch(each -> each.available(System.nanoTime())) ? 1 : 0);
                     endpoint(
                             route.name(),
                             label,
                             "endpoint.in.flight",
                             "Attempts under way",
-                            each -> each.load().inFlight());
+                            endpoints -> endpoints
+                                    .mapToDouble(each -> each.load().inFlight())
+                                    .sum());
                 }
             }
         }
@@ -95,20 +106,19 @@ final class LiveGauges {
                 .register(registry);
     }
 
+    /** @param value of the endpoints that share the label, never none */
     private void endpoint(
-            String route, String endpoint, String name, String description, ToDoubleFunction<Endpoint> value) {
-        Gauge.builder(
-                        "evenkeel.gateway." + name,
-                        dispatch,
-                        table -> table.table().routes().stream()
-                                .filter(each -> each.name().equals(route))
-                                .flatMap(each -> each.upstream().endpoints().stream())
-                                .filter(each -> each.toString().equals(endpoint))
-                                .findFirst()
-                                .map(value::applyAsDouble)
-                                .orElse(Double.NaN))
+            String route, String label, String name, String description, ToDoubleFunction<Stream<Endpoint>> value) {
+        Gauge.builder("evenkeel.gateway." + name, dispatch, table -> {
+                    List<Endpoint> known = table.table().routes().stream()
+                            .filter(each -> each.name().equals(route))
+                            .flatMap(each -> each.upstream().endpoints().stream())
+                            .filter(each -> each.label().equals(label))
+                            .toList();
+                    return known.isEmpty() ? Double.NaN : value.applyAsDouble(known.stream());
+                })
                 .description(description)
-                .tags(Tags.of("route", route, "endpoint", endpoint))
+                .tags(Tags.of("route", route, "endpoint", label))
                 .register(registry);
     }
 }

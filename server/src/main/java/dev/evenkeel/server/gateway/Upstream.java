@@ -105,10 +105,14 @@ final class Upstream implements EndpointSource.Listener, AutoCloseable {
 
     private Endpoint create(Group group, InetSocketAddress address) {
         Origin origin = group.origin();
-        String label = origin.authority() + (origin.host().equals(address.getHostString()) ? "" : "=" + address);
+        boolean named = origin.host().equals(address.getHostString());
+        String label = named
+                ? origin.authority()
+                : origin.authority() + "=" + address.getHostString() + ":" + address.getPort();
         return new Endpoint(
                 origin,
                 address,
+                label,
                 new CircuitBreaker(policies.breaker(), loops::now),
                 detector.add(),
                 new EndpointLoad(System.nanoTime()),

@@ -2,13 +2,23 @@ package dev.evenkeel.server.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.core.endpoint.EndpointSource;
 import dev.evenkeel.server.config.EjectionConfig;
+import dev.evenkeel.server.config.GatewayConfig;
+import dev.evenkeel.server.config.GatewayConfig.AccessLogMode;
+import dev.evenkeel.server.config.MatchConfig;
 import dev.evenkeel.server.config.RouteConfig;
+import dev.evenkeel.server.config.UpstreamConfig;
+import dev.evenkeel.server.platform.telemetry.Traces;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,6 +73,42 @@ class EndpointsTest {
                     || stuck.count.get() < then[1] + 5
                     || fixture.gateway.endpoints().stream().anyMatch(EndpointState::ejected)) {
                 p99(fixture, threads, 100);
+            }
+        }
+    }
+
+    @Test
+    void allMetricsCallAnEndpointTheSame() throws Exception {
+        try (var upstream = StubUpstream.start((request, wire) -> wire.ok("fine"))) {
+            var replica = new InetSocketAddress(
+                    InetAddress.ofLiteral("127.0.0.1"), upstream.url().getPort());
+            var toApp = new UpstreamConfig(
+                    "shop",
+                    List.of(),
+                    null,
+                    Map.of(),
+                    false,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30),
+                    null,
+                    true,
+                    Duration.ofSeconds(30));
+            RouteConfig route = RouteConfig.of("test", MatchConfig.path("/**"), toApp);
+            var meters = new SimpleMeterRegistry();
+            try (Gateway gateway = Gateway.start(
+                    new GatewayConfig(
+                            "127.0.0.1", 0, 1, null, GatewayFixture.LIMITS, AccessLogMode.OFF, List.of(route)),
+                    meters,
+                    Traces.OFF,
+                    _ -> EndpointSource.fixed(List.of(replica)))) {
+                assertThat(gateway.endpoints())
+                        .extracting(EndpointState::address)
+                        .containsExactly("127.0.0.1:" + replica.getPort());
+                assertThat(meters.getMeters())
+                        .filteredOn(meter -> meter.getId().getTag("endpoint") != null)
+                        .extracting(meter -> meter.getId().getTag("endpoint"))
+                        .hasSizeGreaterThan(3)
+                        .containsOnly("shop=127.0.0.1:" + replica.getPort());
             }
         }
     }
