@@ -81,7 +81,8 @@ final class CacheStep {
             }
             case CacheDecision.StaleWhileRevalidate(long age, long stale, Conditions _) -> {
                 metrics.cache(RouteMetrics.CacheResult.STALE);
-                revalidateNow = true;
+                // The answer to HEAD can't be stored in place of the old one.
+                revalidateNow = request.method().equals("GET");
                 answer(delivery, age, "hit; ttl=-" + stale + "; detail=stale-while-revalidate");
                 return Verdict.ANSWERED;
             }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -94,11 +96,26 @@ class CacheTest {
                 var fixture = GatewayFixture.start(cached(upstream.url(), CacheConfig.DEFAULT))) {
             assertThat(fixture.get("/").body()).isEqualTo("n1");
             assertThat(fixture.get("/").body()).isEqualTo("n1");
-            assertThat(revalidated.await(5, java.util.concurrent.TimeUnit.SECONDS))
-                    .isTrue();
+            assertThat(revalidated.await(5, TimeUnit.SECONDS)).isTrue();
             while (fixture.get("/").body().equals("n1")) {
                 Thread.onSpinWait();
             }
+        }
+    }
+
+    @Test
+    void aStaleAnswerToHeadAsksNobodyForANewOne() throws Exception {
+        var asked = new LinkedBlockingQueue<String>();
+        try (var upstream = StubUpstream.start((request, wire) -> {
+                    asked.add(request.method());
+                    wire.answer(200, "Cache-Control: max-age=0, stale-while-revalidate=60", "n");
+                });
+                var fixture = GatewayFixture.start(cached(upstream.url(), CacheConfig.DEFAULT))) {
+            assertThat(fixture.get("/").statusCode()).isEqualTo(200);
+            assertThat(asked.poll(10, TimeUnit.SECONDS)).isEqualTo("GET");
+            assertThat(fixture.send("HEAD", "/", "").statusCode()).isEqualTo(200);
+            assertThat(fixture.get("/").statusCode()).isEqualTo(200);
+            assertThat(asked.poll(10, TimeUnit.SECONDS)).as("who revalidates").isEqualTo("GET");
         }
     }
 
