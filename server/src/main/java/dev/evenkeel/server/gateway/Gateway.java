@@ -80,8 +80,8 @@ public final class Gateway implements AutoCloseable {
         int threads =
                 config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
         var loops = new EventLoops(threads);
+        var dispatch = new Dispatch(config.limits(), traces);
         try {
-            var dispatch = new Dispatch(config.limits(), traces);
             var connections = new Connections(loops, config.limits().maxConnections());
             var factory = new RouteFactory(loops, registry, config.limits(), new AccessLog(config.accessLog()), apps);
             Gauge.builder("evenkeel.gateway.connections", connections, Connections::open)
@@ -99,6 +99,7 @@ public final class Gateway implements AutoCloseable {
             }
             return new Gateway(config, loops, dispatch, connections, factory, gauges, listening, tls);
         } catch (IOException | RuntimeException e) {
+            dispatch.table().routes().forEach(Route::close);
             loops.close();
             throw e;
         }
