@@ -10,10 +10,14 @@ import dev.evenkeel.server.config.LogConfig;
 import dev.evenkeel.server.platform.telemetry.Logging;
 import java.io.IOException;
 import java.net.URI;
+import java.security.Security;
 import org.slf4j.event.Level;
 
 /** Parses the arguments; the only place that exits. */
 public final class Main {
+    /** How long Java may take what a name means from memory; by itself, 30 s, and 10 s when there is no such name. */
+    private static final String NAME_SECONDS = "1";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -39,6 +43,9 @@ public final class Main {
 
     private static Launcher.Running launch(EvenkeelConfig config, ConfigSources sources) throws IOException {
         configure(config.log());
+        // So that the gateway, which looks again as often as its routes say, sees when a service has moved.
+        Security.setProperty("networkaddress.cache.ttl", NAME_SECONDS);
+        Security.setProperty("networkaddress.cache.negative.ttl", NAME_SECONDS);
         App app = App.start(config, sources);
         return new Launcher.Running() {
             @Override
