@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param registryUrl null for the registry in this process
  * @param registryToken sent to {@code registryUrl}; null when it wants none
- * @param pollInterval between two looks at a registry without a change feed, and between tries while it is away
+ * @param pollInterval between two looks at a registry without a change feed, and at the incidents of one elsewhere
  * @param connectTimeout for a connection to the registry
  * @param readTimeout for the registry to begin its answer, or to go on with it
  */
