@@ -214,12 +214,11 @@ public final class App implements AutoCloseable {
         URI url = config.registryUrl();
         if (url != null) {
             table = new InsightsTable(url.toString(), common.clock);
-            Secret token = config.registryToken();
-            var client = common.parts.add(new HttpRegistry(
-                    url, token == null ? null : token.value(), config.connectTimeout(), config.readTimeout()));
+            String token = text(config.registryToken());
+            var client = common.parts.add(new HttpRegistry(url, token, config.connectTimeout(), config.readTimeout()));
             follower = RegistryFollower.remote(client, config.pollInterval(), table, common.random);
-            var list = common.parts.add(new HttpIncidentList(
-                    url, token == null ? null : token.value(), config.connectTimeout(), config.readTimeout()));
+            var list =
+                    common.parts.add(new HttpIncidentList(url, token, config.connectTimeout(), config.readTimeout()));
             incidents = new KnownIncidents(list, config.pollInterval(), common.clock);
         } else if (records != null) {
             Registry registry = records.registry();
@@ -241,8 +240,7 @@ public final class App implements AutoCloseable {
         DeploymentRecorder recorder = null;
         URI url = config.registryUrl();
         if (url != null) {
-            Secret token = config.registryToken();
-            recorder = common.parts.add(new HttpRecorder(url, token == null ? null : token.value()));
+            recorder = common.parts.add(new HttpRecorder(url, text(config.registryToken())));
         } else if (registry != null) {
             recorder = new RegistryRecorder(registry);
         }
@@ -306,8 +304,7 @@ public final class App implements AutoCloseable {
     private static IncidentReports incidents(RecordsConfig config, @Nullable RegistryRole registry, Common common) {
         URI url = config.registryUrl();
         if (url != null) {
-            Secret token = config.registryToken();
-            return common.parts.add(new HttpIncidents(url, token == null ? null : token.value()));
+            return common.parts.add(new HttpIncidents(url, text(config.registryToken())));
         }
         if (registry != null) {
             return registry.incidents();
@@ -315,6 +312,10 @@ public final class App implements AutoCloseable {
         return signal -> {
             throw new IOException("monitor.registryUrl: no registry to report to");
         };
+    }
+
+    private static @Nullable String text(@Nullable Secret secret) {
+        return secret == null ? null : secret.value();
     }
 
     private static ApiServer server(
