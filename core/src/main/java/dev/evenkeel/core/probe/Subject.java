@@ -1,5 +1,6 @@
 package dev.evenkeel.core.probe;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ record Subject(Part part, String name, @Nullable JsonPath path) {
     private static String shown(@Nullable Object value) {
         return switch (value) {
             case String text -> '"' + text + '"';
-            case java.time.Duration duration -> DurationText.format(duration);
+            case Duration duration -> DurationText.format(duration);
             case null -> "null";
             default -> value.toString();
         };

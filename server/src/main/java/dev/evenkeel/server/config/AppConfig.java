@@ -5,6 +5,7 @@ import dev.evenkeel.core.process.RestartBackoff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -155,7 +156,7 @@ public record AppConfig(
      * @param reveal whether the values of {@code env} are shown
      */
     public Map<String, Object> tree(boolean reveal) {
-        var tree = new java.util.LinkedHashMap<String, Object>();
+        var tree = new LinkedHashMap<String, Object>();
         tree.put("name", name);
         tree.put("version", version);
         tree.put("service", service);

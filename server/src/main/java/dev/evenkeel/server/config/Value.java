@@ -1,5 +1,6 @@
 package dev.evenkeel.server.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ sealed interface Value {
         if (!(this instanceof Fields(var mine, Place place)) || !(other instanceof Fields(var theirs, Place _))) {
             return other;
         }
-        var merged = new java.util.LinkedHashMap<>(mine);
+        var merged = new LinkedHashMap<>(mine);
         theirs.forEach((key, field) -> merged.merge(
                 key, field, (a, b) -> new Field(b.keyPlace(), a.value().overlaidWith(b.value()))));
         return new Fields(merged, place);

@@ -6,6 +6,7 @@ import dev.evenkeel.server.gateway.wire.HeadParser;
 import dev.evenkeel.server.gateway.wire.KnownField;
 import dev.evenkeel.server.gateway.wire.RequestHead;
 import dev.evenkeel.server.platform.telemetry.Traces;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** From a request's head to its exchange, whatever the version of HTTP. Shared among event loops. */
@@ -14,7 +15,7 @@ final class Dispatch {
 
     private final ConnectionLimits limits;
     private final Traces traces;
-    private volatile RouteTable table = new RouteTable(java.util.List.of());
+    private volatile RouteTable table = new RouteTable(List.of());
 
     Dispatch(ConnectionLimits limits, Traces traces) {
         this.limits = limits;

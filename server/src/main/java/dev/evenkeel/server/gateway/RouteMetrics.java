@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -40,7 +41,7 @@ final class RouteMetrics {
         COALESCED,
         BYPASS;
 
-        private final String label = name().toLowerCase(java.util.Locale.ROOT);
+        private final String label = name().toLowerCase(Locale.ROOT);
     }
 
     /** Why a request was answered by the gateway itself before an attempt. */
@@ -51,7 +52,7 @@ final class RouteMetrics {
         CONSTRAINT,
         BODY_SIZE;
 
-        private final String label = name().toLowerCase(java.util.Locale.ROOT);
+        private final String label = name().toLowerCase(Locale.ROOT);
     }
 
     RouteMetrics(MeterRegistry registry, String route) {

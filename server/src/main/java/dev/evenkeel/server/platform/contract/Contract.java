@@ -9,6 +9,7 @@ import dev.evenkeel.server.platform.contract.Operation.Parameter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class Contract {
      */
     public static Contract parse(String yaml) {
         try {
-            return new Contract(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return new Contract(yaml.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
         }

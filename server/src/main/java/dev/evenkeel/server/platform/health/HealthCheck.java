@@ -1,5 +1,7 @@
 package dev.evenkeel.server.platform.health;
 
+import java.util.Locale;
+
 /** One dependency that can be asked how it is. The answer is a value: {@link #check} doesn't throw. */
 public interface HealthCheck {
 
@@ -37,7 +39,7 @@ public interface HealthCheck {
         /** The name on the wire, as in {@code "healthy"}. */
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }
