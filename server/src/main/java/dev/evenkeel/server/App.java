@@ -170,6 +170,10 @@ public final class App implements AutoCloseable {
             // Closed before the server: lets go who waits for changes, so that the server can stop at once.
             parts.add(registry);
         }
+        if (supervisor != null) {
+            // Lets go who follows a log, for the same reason.
+            parts.add(supervisor::endStreams);
+        }
         if (follower != null) {
             // And before that who would ask again.
             parts.add(follower);

@@ -9,10 +9,13 @@ import dev.evenkeel.server.supervisor.log.LogLine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** What an application writes, a line of JSON for each of its lines, as long as the caller reads. */
 final class LogsHandler implements Handler {
@@ -45,20 +48,28 @@ final class LogsHandler implements Handler {
     }
 
     private static void follow(AppLog log, int lines, OutputStream out) throws IOException {
-        BlockingQueue<LogLine> queue = new ArrayBlockingQueue<>(BEHIND);
+        // Empty for the end.
+        BlockingQueue<Optional<LogLine>> queue = new ArrayBlockingQueue<>(BEHIND);
         var lost = new AtomicLong();
-        try (AppLog.Following following = log.follow(lines, line -> {
-            if (!queue.offer(line)) {
+        var over = new AtomicBoolean();
+        Consumer<LogLine> lineComes = line -> {
+            if (!queue.offer(Optional.of(line))) {
                 lost.incrementAndGet();
             }
-        })) {
-            while (!following.over()) {
-                LogLine line = queue.poll(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
-                if (line == null) {
+        };
+        Runnable endComes = () -> {
+            over.set(true);
+            // Where there is no room nobody waits.
+            var _ = queue.offer(Optional.empty());
+        };
+        try (AppLog.Following _ = log.follow(lines, lineComes, endComes)) {
+            while (!over.get() || !queue.isEmpty()) {
+                Optional<LogLine> next = queue.poll(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+                if (next == null) {
                     out.write('\n');
-                } else {
-                    write(out, line);
-                    report(out, line, lost.getAndSet(0));
+                } else if (next.isPresent()) {
+                    write(out, next.get());
+                    report(out, next.get(), lost.getAndSet(0));
                 }
                 if (queue.isEmpty()) {
                     out.flush();

@@ -266,6 +266,14 @@ public final class Supervisor implements AutoCloseable {
         return loop.call(() -> find(name).log());
     }
 
+    /** Lets go who follows a log: to be called before the server is closed, which waits for them. */
+    public void endStreams() {
+        loop.call(() -> {
+            apps.values().forEach(app -> app.log().endFollowing());
+            return null;
+        });
+    }
+
     /** Ends all replicas in order, at most within their grace. */
     @Override
     public void close() throws IOException {

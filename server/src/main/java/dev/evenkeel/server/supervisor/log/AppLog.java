@@ -21,9 +21,9 @@ public final class AppLog implements AutoCloseable {
     private final Logger log;
     private final RotatingFile file;
     private final Deque<LogLine> recent = new ArrayDeque<>();
-    private final List<Consumer<LogLine>> followers = new CopyOnWriteArrayList<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private int characters;
-    private volatile boolean closed;
+    private boolean ended;
 
     public AppLog(String app, RotatingFile file) {
         this.app = app;
@@ -50,7 +50,7 @@ public final class AppLog implements AutoCloseable {
             while (recent.size() > RECENT_LINES || (characters > RECENT_CHARACTERS && recent.size() > 1)) {
                 characters -= recent.removeFirst().text().length();
             }
-            followers.forEach(follower -> follower.accept(line));
+            followers.forEach(follower -> follower.lines().accept(line));
         }
     }
 
@@ -58,40 +58,41 @@ public final class AppLog implements AutoCloseable {
      * The last lines, and from then on each new one.
      *
      * @param last how many of the past
-     * @param follower is called for every line in order; must not block
+     * @param lines is called for every line in order; must not block
+     * @param over is run when nothing more comes; must not block
      * @return ends it
      */
-    public Following follow(int last, Consumer<LogLine> follower) {
-        synchronized (this) {
-            recent(last).forEach(follower);
+    public synchronized Following follow(int last, Consumer<LogLine> lines, Runnable over) {
+        recent(last).forEach(lines);
+        var follower = new Follower(lines, over);
+        if (ended) {
+            over.run();
+        } else {
             followers.add(follower);
         }
-        return new Following(follower);
+        return () -> followers.remove(follower);
     }
 
+    private record Follower(Consumer<LogLine> lines, Runnable over) {}
+
     /** Someone who is told of every line until this is closed. */
-    public final class Following implements AutoCloseable {
-        private final Consumer<LogLine> follower;
-
-        private Following(Consumer<LogLine> follower) {
-            this.follower = follower;
-        }
-
-        /** Whether nothing more comes. */
-        public boolean over() {
-            return closed;
-        }
-
+    @FunctionalInterface
+    public interface Following extends AutoCloseable {
         @Override
-        public void close() {
-            followers.remove(follower);
-        }
+        void close();
+    }
+
+    /** Tells those who follow that nothing more comes, though lines are still kept. */
+    public synchronized void endFollowing() {
+        ended = true;
+        followers.forEach(follower -> follower.over().run());
+        followers.clear();
     }
 
     /** Nothing more comes. */
     @Override
     public void close() throws IOException {
-        closed = true;
+        endFollowing();
         file.close();
     }
 
