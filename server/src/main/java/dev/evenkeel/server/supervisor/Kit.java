@@ -1,6 +1,7 @@
 package dev.evenkeel.server.supervisor;
 
 import dev.evenkeel.server.config.PortRange;
+import dev.evenkeel.server.supervisor.probe.CommandRun;
 import dev.evenkeel.server.supervisor.probe.Prober;
 import dev.evenkeel.server.supervisor.process.Launcher;
 
@@ -9,4 +10,4 @@ import dev.evenkeel.server.supervisor.process.Launcher;
  *
  * @param range of ports where an application names none
  */
-record Kit(Loop loop, Launcher launcher, Prober prober, Ports ports, PortRange range) {}
+record Kit(Loop loop, Launcher launcher, Prober prober, CommandRun commands, Ports ports, PortRange range) {}

@@ -21,6 +21,7 @@ final class ReplicaCommand {
         environment.put("EVENKEEL_APP", app.name());
         environment.put("EVENKEEL_REPLICA", replica);
         environment.put("EVENKEEL_VERSION", app.version());
+        environment.put("EVENKEEL_START", String.valueOf(life));
         return new Launch(
                 runId(app.name(), replica, life),
                 fill(app.command(), port),
@@ -42,10 +43,10 @@ final class ReplicaCommand {
     }
 
     /** Runs the hook to its end; the grace of the termination limits it from outside. */
-    static void preStop(AppConfig app, int port) {
+    static void preStop(AppConfig app, int port, CommandRun commands) {
         List<String> command = app.stop().preStop();
         if (!command.isEmpty()) {
-            CommandRun.run(exec(app, command, port), app.stop().grace());
+            commands.run(exec(app, command, port), app.stop().grace());
         }
     }
 
@@ -53,7 +54,8 @@ final class ReplicaCommand {
         return new Question.Exec(
                 fill(command, port),
                 environment(app, port),
-                app.folder().toAbsolutePath().normalize());
+                app.folder().toAbsolutePath().normalize(),
+                app.user());
     }
 
     private static Map<String, String> environment(AppConfig app, int port) {

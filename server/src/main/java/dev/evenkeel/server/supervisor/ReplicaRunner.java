@@ -285,7 +285,7 @@ final class ReplicaRunner {
     /** Out of traffic, so wait for the requests under way, then the user's hook. */
     private void preStop(int life) {
         Runnable hook = () -> kit.loop().work(() -> {
-            ReplicaCommand.preStop(release.config(), port);
+            ReplicaCommand.preStop(release.config(), port, kit.commands());
             kit.loop().post(() -> apply(new ReplicaEvent.PreStopEnded(life)));
         });
         boolean broken = replica.state() instanceof Terminating ending

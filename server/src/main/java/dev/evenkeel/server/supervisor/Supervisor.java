@@ -6,10 +6,12 @@ import dev.evenkeel.server.config.AppConfig;
 import dev.evenkeel.server.config.SupervisorConfig;
 import dev.evenkeel.server.supervisor.log.AppLog;
 import dev.evenkeel.server.supervisor.log.RotatingFile;
+import dev.evenkeel.server.supervisor.probe.CommandRun;
 import dev.evenkeel.server.supervisor.probe.Prober;
 import dev.evenkeel.server.supervisor.process.Launcher;
 import dev.evenkeel.server.supervisor.process.OrphanGuard;
 import dev.evenkeel.server.supervisor.process.ProcessTable;
+import dev.evenkeel.server.supervisor.process.RunAs;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,8 +74,10 @@ public final class Supervisor implements AutoCloseable {
         ProcessTable table = ProcessTable.open();
         StateFolder state = StateFolder.open(config.folder());
         var loop = new Loop(clock);
-        var launcher = new Launcher(state.runs(), table);
-        var kit = new Kit(loop, launcher, new Prober(), new Ports(random), config.ports());
+        var runAs = RunAs.thisProgram();
+        var launcher = new Launcher(state.runs(), table, runAs);
+        var commands = new CommandRun(runAs);
+        var kit = new Kit(loop, launcher, new Prober(commands), commands, new Ports(random), config.ports());
         var guard = OrphanGuard.start(state.runs(), config.orphanTimeout());
         var supervisor = new Supervisor(config, recorder, state, loop, kit, guard);
         try {

@@ -216,6 +216,91 @@ class SupervisorTest {
                 .isEqualTo(work + " green " + replica.port() + " " + replica.port() + " env 7");
     }
 
+    /** Root alone can do this, as the tests of CI are. */
+    @Test
+    void runsItsCommandHookAndProbesAsTheUserItNames() throws Exception {
+        assertThat((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+                .as("only root can run applications as other users: run this test as root")
+                .isZero();
+        // Every folder above is root's alone.
+        Path open = Files.createTempDirectory(Path.of("/tmp"), "evenkeel-user");
+        try {
+            Files.setPosixFilePermissions(open, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
+            Map<String, Object> app = SupervisorFixture.shell("modest", "id -un; id -gn; exec sleep 600");
+            app.put("user", "nobody");
+            app.put("folder", open.toString());
+            app.put(
+                    "probes",
+                    Map.of("readiness", Map.of("command", List.of("sh", "-c", "id -un >probe"), "period", "100ms")));
+            app.put("stop", Map.of("grace", "5s", "preStop", List.of("sh", "-c", "id -un >hook")));
+            fixture.put(app);
+            fixture.awaitReady("modest", 1);
+            fixture.supervisor.scale("modest", 0);
+            fixture.await("modest", seen -> seen.replicas().isEmpty());
+
+            assertThat(fixture.supervisor.log("modest").recent(10))
+                    .filteredOn(line -> line.stream().equals("stdout"))
+                    .extracting(line -> line.text())
+                    .containsExactly("nobody", "nogroup");
+            assertThat(Files.readString(open.resolve("probe"))).isEqualTo("nobody\n");
+            assertThat(Files.readString(open.resolve("hook"))).isEqualTo("nobody\n");
+        } finally {
+            Files.deleteIfExists(open.resolve("probe"));
+            Files.deleteIfExists(open.resolve("hook"));
+            Files.deleteIfExists(open);
+        }
+    }
+
+    @Test
+    void aUserThatDoesNotExistIsSaid() {
+        Map<String, Object> app = SupervisorFixture.shell("modest", "true");
+        app.put("user", "nobody-at-all");
+        fixture.put(app);
+
+        AppView view = fixture.await(
+                "modest", seen -> seen.replicas().getFirst().state().equals("BackOff"));
+
+        assertThat(view.message()).contains("the user nobody-at-all doesn't exist on this machine");
+    }
+
+    @Test
+    void commandsAndConnectionsAreProbesToo() throws Exception {
+        Map<String, Object> app = SupervisorFixture.toy("shop", "1.0", 1);
+        Path flag = folder.resolve("ready");
+        app.put(
+                "probes",
+                Map.of(
+                        "startup", Map.of("tcp", true, "period", "50ms", "failureThreshold", 400),
+                        "readiness", Map.of("command", List.of("test", "-e", flag.toString()), "period", "100ms"),
+                        "liveness", Map.of("tcp", true, "period", "100ms")));
+        fixture.put(app);
+        AppView waiting = fixture.await(
+                "shop", view -> view.replicas().getFirst().message().contains("exit code 1"));
+        assertThat(waiting.ready()).isZero();
+
+        Files.createFile(flag);
+        fixture.awaitReady("shop", 1);
+        Files.delete(flag);
+        AppView again = fixture.await("shop", view -> view.ready() == 0);
+
+        assertThat(again.replicas().getFirst().restarts()).isZero();
+    }
+
+    @Test
+    void eachStartOfAReplicaIsGivenItsNumber() {
+        Map<String, Object> app =
+                SupervisorFixture.shell("env", "echo \"$EVENKEEL_REPLICA start $EVENKEEL_START\"; sleep 0.1");
+        app.put("backoff", Map.of("initial", "1ms", "max", "1ms"));
+        fixture.put(app);
+
+        SupervisorFixture.until(
+                Duration.ofSeconds(10),
+                () -> fixture.supervisor.log("env").recent(100).size() >= 3);
+        assertThat(fixture.supervisor.log("env").recent(100))
+                .extracting(line -> line.text())
+                .startsWith("r1 start 1", "r1 start 2", "r1 start 3");
+    }
+
     @Test
     void whatIsShownCanBeSentAgainAndItsSecretsStay() {
         Map<String, Object> app = SupervisorFixture.shell("quiet", "echo \"$TOKEN\"; exec sleep 600");

@@ -1,5 +1,6 @@
 package dev.evenkeel.server.supervisor.probe;
 
+import dev.evenkeel.server.supervisor.process.RunAs;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -11,15 +12,20 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a command; what isn't over in time is ended with all that it started. */
 public final class CommandRun {
-    private CommandRun() {}
+    private final RunAs runAs;
+
+    public CommandRun(RunAs runAs) {
+        this.runAs = runAs;
+    }
 
     /** Runs it to its end or to the end of its time. */
-    public static Answer run(Question.Exec question, Duration timeout) {
+    public Answer run(Question.Exec question, Duration timeout) {
         // timeout(1) ends the whole group, in a session of its own so that the group is nobody else's.
         String seconds = String.format(Locale.ROOT, "%.3f", timeout.toMillis() / 1000.0);
         var words = new ArrayList<>(List.of("setsid", "timeout", "--signal=KILL", seconds));
-        words.addAll(question.command());
         try {
+            words.addAll(runAs.words(question.user()));
+            words.addAll(question.command());
             var builder = new ProcessBuilder(words)
                     .directory(question.folder().toFile())
                     .redirectInput(Redirect.from(new File("/dev/null")))

@@ -10,8 +10,14 @@ final class ExecProbe implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("exec-probe-", 0).factory());
 
+    private final CommandRun commands;
+
+    ExecProbe(CommandRun commands) {
+        this.commands = commands;
+    }
+
     void ask(Question.Exec question, Duration timeout, Consumer<Answer> answer) {
-        threads.execute(() -> answer.accept(CommandRun.run(question, timeout)));
+        threads.execute(() -> answer.accept(commands.run(question, timeout)));
     }
 
     @Override

@@ -24,14 +24,15 @@ public final class Prober implements AutoCloseable {
     private final Class<? extends Channel> channel;
     private final ExecProbe exec;
 
-    public Prober() {
+    /** @param commands runs those that ask */
+    public Prober(CommandRun commands) {
         boolean epoll = Epoll.isAvailable();
         group = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("probes", true),
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         channel = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
-        exec = new ExecProbe();
+        exec = new ExecProbe(commands);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.evenkeel.server.supervisor.probe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked; the port is added for each replica. */
 public sealed interface Question {
@@ -23,6 +24,11 @@ public sealed interface Question {
      *
      * @param environment beside what the supervisor has itself
      * @param folder it works in
+     * @param user it runs as; null for the supervisor's own
      */
-    record Exec(List<String> command, Map<String, String> environment, Path folder) implements Question {}
+    record Exec(
+            List<String> command,
+            Map<String, String> environment,
+            Path folder,
+            @Nullable String user) implements Question {}
 }

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts processes so that they can be found again, and ended with all that they started.
@@ -32,12 +33,14 @@ public final class Launcher {
 
     private final Path runs;
     private final ProcessTable table;
+    private final RunAs runAs;
     private final Posix posix = new Posix();
 
     /** @param runs has a folder for each process that runs */
-    public Launcher(Path runs, ProcessTable table) {
+    public Launcher(Path runs, ProcessTable table, RunAs runAs) {
         this.runs = runs.toAbsolutePath().normalize();
         this.table = table;
+        this.runAs = runAs;
     }
 
     /**
@@ -123,7 +126,7 @@ public final class Launcher {
         }
     }
 
-    private static List<String> words(Launch launch, Path run) throws CannotStartException {
+    private List<String> words(Launch launch, Path run) throws CannotStartException {
         var words = new ArrayList<>(List.of("setsid", "sh", "-c", SHELL, MARK, run.toString()));
         Launch.Limits limits = launch.limits();
         if (limits.openFiles() > 0) {
@@ -132,35 +135,9 @@ public final class Launcher {
         if (limits.niceness() > 0) {
             words.addAll(List.of("nice", "-n", String.valueOf(limits.niceness())));
         }
-        if (launch.user() != null) {
-            words.addAll(List.of(
-                    "setpriv",
-                    "--reuid=" + launch.user(),
-                    "--regid=" + groupOf(launch.user()),
-                    "--init-groups",
-                    "--no-new-privs",
-                    "--"));
-        }
+        words.addAll(runAs.words(launch.user()));
         words.addAll(launch.command());
         return words;
-    }
-
-    private static String groupOf(String user) throws CannotStartException {
-        try {
-            Process process = new ProcessBuilder("id", "-g", user)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String group = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                    .strip();
-            if (process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0) {
-                return group;
-            }
-        } catch (IOException e) {
-            throw new CannotStartException("can't find out about the user " + user + ": " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new CannotStartException("the user " + user + " doesn't exist on this machine");
     }
 
     /** What the supervisor has, but for its own settings, among which are secrets. */
