@@ -250,6 +250,7 @@ public final class App implements AutoCloseable {
         }
         Supervisor supervisor = common.parts.add(Supervisor.start(config, common.clock, common.random, recorder));
         common.apis.add(new SupervisorApi(supervisor)::register);
+        common.gauges.add(supervisor::bind);
         return supervisor;
     }
 

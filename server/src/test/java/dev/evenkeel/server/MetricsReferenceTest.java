@@ -17,12 +17,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +40,8 @@ class MetricsReferenceTest {
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
     private static final Pattern ROW = Pattern.compile("^\\| (`[^|]*)\\|([^|]*)\\|([^|]*)\\|", Pattern.MULTILINE);
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    private static final Pattern OURS = Pattern.compile("evenkeel_(gateway|app)_");
 
     @TempDir
     private static Path folder;
@@ -61,10 +65,15 @@ class MetricsReferenceTest {
                     - name: plain
                       match: {path: /plain/**}
                       upstream: {endpoints: ["%3$s"]}
+                supervisor:
+                  folder: %4$s
+                  apps:
+                    - {name: sleeper, command: [sleep, "600"], probes: {readiness: {command: ["true"], period: 100ms}}}
                 """.formatted(
                         folder.resolve("registry.db"),
                         port,
-                        "http://127.0.0.1:" + upstream.getAddress().getPort()));
+                        "http://127.0.0.1:" + upstream.getAddress().getPort(),
+                        folder.resolve("supervisor")));
         var sources = new ConfigSources(file, Map.of(), List.of(), null);
         try (App app = App.start(EvenkeelConfig.load(sources), sources);
                 HttpClient http = HttpClient.newHttpClient()) {
@@ -76,9 +85,23 @@ class MetricsReferenceTest {
             get(http, app.address().resolve("/api/deployments"));
             get(http, app.address().resolve("/insights/latest"));
             get(http, app.address().resolve("/nowhere"));
-            shown = get(http, app.address().resolve("/metrics")).body();
+            shown = metricsOnceProbed(http, app.address().resolve("/metrics"));
         } finally {
             upstream.stop(0);
+        }
+    }
+
+    /** Once the application's replica was asked whether it is ready. */
+    private static String metricsOnceProbed(HttpClient http, URI url) throws Exception {
+        Instant end = Instant.now().plusSeconds(30);
+        while (true) {
+            String metrics = get(http, url).body();
+            if (metrics.contains("evenkeel_app_probe_duration_seconds_count")
+                    && metrics.contains("evenkeel_app_replicas{app=\"sleeper\",state=\"Ready\"} 1.0")) {
+                return metrics;
+            }
+            assertThat(Instant.now()).as(metrics).isBefore(end);
+            LockSupport.parkNanos(50_000_000);
         }
     }
 
@@ -110,23 +133,23 @@ class MetricsReferenceTest {
     }
 
     @Test
-    void everyLabelOfTheGatewayIsDocumented() throws IOException {
+    void everyLabelOfTheGatewayAndTheSupervisorIsDocumented() throws IOException {
         Map<String, Row> page = page();
         Map<String, Set<String>> labels = labels();
 
         assertThat(labels).isNotEmpty();
         labels.forEach((name, used) -> {
-            if (name.startsWith("evenkeel_gateway_")) {
+            if (OURS.matcher(name).lookingAt()) {
                 assertThat(page.get(name)).as(name).extracting(Row::labels).isEqualTo(used);
             }
         });
     }
 
     @Test
-    void everyMetricOfTheGatewayThatIsDocumentedIsThere() throws IOException {
+    void everyMetricOfTheGatewayAndTheSupervisorThatIsDocumentedIsThere() throws IOException {
         assertThat(types().keySet())
                 .containsAll(page().keySet().stream()
-                        .filter(name -> name.startsWith("evenkeel_gateway_"))
+                        .filter(name -> OURS.matcher(name).lookingAt())
                         .toList());
     }
 

@@ -3,22 +3,20 @@ package dev.evenkeel.server.supervisor;
 import dev.evenkeel.core.process.Autoscaler;
 import dev.evenkeel.core.process.Exit;
 import dev.evenkeel.core.process.Member;
+import dev.evenkeel.core.process.ProbeKind;
 import dev.evenkeel.core.process.Replica;
 import dev.evenkeel.core.process.ReplicaSpec;
 import dev.evenkeel.core.process.Rollout;
 import dev.evenkeel.core.process.Termination;
-import dev.evenkeel.core.process.Verdict;
 import dev.evenkeel.server.config.AppConfig;
 import dev.evenkeel.server.config.AutoscalingConfig;
 import dev.evenkeel.server.supervisor.log.AppLog;
+import dev.evenkeel.server.supervisor.probe.Answer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,30 +31,37 @@ final class AppRunner implements ReplicaRunner.Owner {
     private final String name;
     private final Kit kit;
     private final AppLog log;
-    private final RolloutRecords records;
     private final Runnable save;
     private final ReadyReplicas ready;
     private final Suspicion suspicion;
     private final AppFacts facts = new AppFacts();
     private final AppScaler scaler = new AppScaler();
-    private final TreeMap<Integer, Release> releases = new TreeMap<>();
+    private final AppCounters counters;
+    private final Releases releases;
     private final List<ReplicaRunner> runners = new ArrayList<>();
-    private @Nullable Rollout rollout;
-    private @Nullable Instant rolloutEnded;
     private int wanted;
     private int nextReplica = 1;
     private boolean closing;
+    private boolean removed;
     private boolean dirty;
     private Loop.@Nullable Timer timer;
 
     /** @param save is run whenever something changed that has to be kept */
-    AppRunner(String name, Kit kit, ReadyReplicas ready, AppLog log, RolloutRecords records, Runnable save) {
+    AppRunner(
+            String name,
+            Kit kit,
+            ReadyReplicas ready,
+            AppLog log,
+            RolloutRecords records,
+            AppCounters counters,
+            Runnable save) {
         this.name = name;
         this.ready = ready;
         this.kit = kit;
         this.log = log;
-        this.records = records;
+        this.counters = counters;
         this.save = save;
+        releases = new Releases(name, kit.loop(), records, facts, counters::ended);
         ready.onFailures((address, what) -> kit.loop().post(() -> complain(address, what)));
         suspicion = new Suspicion(kit, this::publish);
     }
@@ -77,22 +82,8 @@ final class AppRunner implements ReplicaRunner.Owner {
         return runners;
     }
 
-    RolloutRecords records() {
-        return records;
-    }
-
-    Map<Integer, Release> releases() {
+    Releases releases() {
         return releases;
-    }
-
-    @Nullable
-    Rollout rollout() {
-        return rollout;
-    }
-
-    @Nullable
-    Instant rolloutEnded() {
-        return rolloutEnded;
     }
 
     AppFacts facts() {
@@ -107,16 +98,8 @@ final class AppRunner implements ReplicaRunner.Owner {
         return nextReplica;
     }
 
-    /** Brings back what an earlier supervisor knew; replicas are added one by one. */
-    void restore(
-            Map<Integer, Release> known,
-            @Nullable Rollout lastRollout,
-            @Nullable Instant ended,
-            int replicas,
-            int next) {
-        releases.putAll(known);
-        rollout = lastRollout;
-        rolloutEnded = ended;
+    /** Brings back what an earlier supervisor knew; the replicas and the releases are brought back on their own. */
+    void restore(int replicas, int next) {
         wanted = replicas;
         nextReplica = next;
     }
@@ -130,32 +113,12 @@ final class AppRunner implements ReplicaRunner.Owner {
         return runner;
     }
 
-    /** What is to run. */
-    @Nullable
-    Release target() {
-        return rollout == null ? null : byKey(rollout.target());
-    }
-
-    private @Nullable Release byKey(@Nullable String key) {
-        return releases.values().stream()
-                .filter(release -> release.key().equals(key))
-                .findFirst()
-                .orElse(null);
-    }
-
     /** Has it run like this from now on. */
     void put(AppConfig asked, String by) {
-        Release current = target();
+        Release current = releases.target();
         AppConfig config = current == null ? asked : asked.unmasked(current.config());
         wanted = wantedBy(config);
-        if (current != null && current.runsLike(config)) {
-            releases.put(current.revision(), new Release(current.revision(), current.at(), config));
-        } else {
-            int revision = releases.isEmpty() ? 1 : releases.lastKey() + 1;
-            var release = new Release(revision, kit.loop().now(), config);
-            releases.put(revision, release);
-            begin(release, by);
-        }
+        releases.put(config, wanted, by);
         touch();
     }
 
@@ -166,45 +129,18 @@ final class AppRunner implements ReplicaRunner.Owner {
         return scaling == null ? number : Math.clamp(number, scaling.minReplicas(), scaling.maxReplicas());
     }
 
-    private void begin(Release release, String by) {
-        String good = null;
-        if (rollout != null) {
-            good = rollout.phase() == Rollout.Phase.PROGRESSING ? rollout.from() : rollout.target();
-            if (!rollout.phase().ended()) {
-                records.superseded(release, kit.loop().now());
-            }
-        }
-        rollout = Rollout.begin(good, release.key(), wanted, kit.loop().now());
-        rolloutEnded = null;
-        Release before = byKey(good);
-        LOG.info("{}: {} takes the place of {}", name, release.key(), before == null ? "nothing" : before.key());
-        records.begun(release, before, by, kit.loop().now());
-    }
-
     /** Goes back to the release before. */
     void rollback(String by) {
-        Rollout current = rollout;
-        if (current == null || byKey(current.from()) == null) {
-            throw Refusals.conflict(name + " has no version to go back to");
-        }
-        if (current.phase() == Rollout.Phase.REVERTING || current.phase() == Rollout.Phase.REVERTED) {
-            throw Refusals.conflict(name + " has gone back to " + current.from() + " already");
-        }
-        rollout = current.revert("asked for by " + by, kit.loop().now());
-        rolloutEnded = null;
-        phaseChanged(current, by);
+        releases.rollback(by);
         touch();
     }
 
     void scale(int replicas) {
-        Release current = target();
-        if (current != null) {
-            releases.put(
-                    current.revision(),
-                    new Release(
-                            current.revision(), current.at(), current.config().withReplicas(replicas)));
-        }
         wanted = replicas;
+        Release current = releases.target();
+        if (current != null) {
+            releases.put(current.config().withReplicas(replicas), replicas, "");
+        }
         touch();
     }
 
@@ -234,6 +170,18 @@ final class AppRunner implements ReplicaRunner.Owner {
         return closing;
     }
 
+    /** Ends all replicas as {@link #stop} does; one that is found again by a later supervisor is ended by that. */
+    void remove(String reason) {
+        removed = true;
+        save.run();
+        stop(reason);
+    }
+
+    /** Whether it is to be forgotten when its last replica has ended. */
+    boolean removed() {
+        return removed;
+    }
+
     /** After a restore: looks at everything again. */
     void wake() {
         List.copyOf(runners).forEach(ReplicaRunner::tick);
@@ -260,6 +208,16 @@ final class AppRunner implements ReplicaRunner.Owner {
     }
 
     @Override
+    public void restarting(RestartReason reason) {
+        counters.restarting(reason);
+    }
+
+    @Override
+    public void probed(ProbeKind kind, Answer.Kind answer, Duration took) {
+        counters.probed(kind, answer, took);
+    }
+
+    @Override
     public void exited(ReplicaRunner runner, Exit exit, Instant startedAt) {
         facts.exited(runner, kit.loop().now());
     }
@@ -268,9 +226,9 @@ final class AppRunner implements ReplicaRunner.Owner {
     void look() {
         Instant now = kit.loop().now();
         facts.look(runners, ready, now);
-        Release target = target();
+        Release target = releases.target();
         AutoscalingConfig scaling = target == null ? null : target.config().autoscaling();
-        Rollout current = rollout;
+        Rollout current = releases.rollout();
         if (closing || current == null) {
             return;
         }
@@ -295,36 +253,28 @@ final class AppRunner implements ReplicaRunner.Owner {
             kit.loop().post(() -> {
                 dirty = false;
                 reconcile();
+                counters.replicas(
+                        wanted,
+                        runners.stream().map(each -> each.replica().state().name()));
             });
         }
     }
 
     private void reconcile() {
         removeEnded();
-        Rollout before = rollout;
-        Release target = target();
-        if (closing || before == null || target == null) {
+        Rollout.Step step = closing ? null : releases.step(wanted, members());
+        if (step == null) {
             return;
         }
-        // The rules of the release on its way count, also for the way back.
-        Release asked = byKey(before.to());
-        Rollout.Step step = before.step(
-                (asked == null ? target : asked).config().rollout().spec(),
-                wanted,
-                members(),
-                before.phase().ended() ? Verdict.NONE : facts.verdict(before),
-                kit.loop().now());
-        rollout = step.rollout();
         step.stop()
                 .forEach(id -> runners.stream()
                         .filter(runner -> runner.id().equals(id))
                         .findFirst()
                         .ifPresent(runner -> runner.stop(reasonToStop(runner))));
-        Release started = byKey(step.startVersion());
+        Release started = releases.byKey(step.startVersion());
         for (int i = 0; i < step.start() && started != null; i++) {
             add(started);
         }
-        phaseChanged(before, "supervisor");
         if (timer != null) {
             timer.cancel();
         }
@@ -332,34 +282,10 @@ final class AppRunner implements ReplicaRunner.Owner {
     }
 
     private String reasonToStop(ReplicaRunner runner) {
-        Release target = target();
+        Release target = releases.target();
         return target != null && target.key().equals(runner.release().key())
                 ? "one less is wanted"
                 : "replaced by " + (target == null ? "nothing" : target.key());
-    }
-
-    private void phaseChanged(Rollout before, String by) {
-        Rollout now = rollout;
-        if (now == null || now.phase() == before.phase()) {
-            return;
-        }
-        LOG.info("{}: rollout of {}: {} {}", name, now.to(), now.phase(), now.reason());
-        if (now.phase().ended()) {
-            rolloutEnded = kit.loop().now();
-            forgetReleases(now);
-        }
-        records.changed(now, byKey(now.from()), by, kit.loop().now());
-        save.run();
-    }
-
-    /** Keeps those that run or may come back. */
-    private void forgetReleases(Rollout now) {
-        releases.values()
-                .removeIf(release -> !release.key().equals(now.to())
-                        && !release.key().equals(now.from())
-                        && runners.stream()
-                                .noneMatch(runner -> runner.release().key().equals(release.key())));
-        facts.keepOnly(releases.values().stream().map(Release::key).collect(Collectors.toSet()));
     }
 
     private List<Member> members() {

@@ -1,10 +1,12 @@
 package dev.evenkeel.server.supervisor;
 
 import dev.evenkeel.core.process.Exit;
+import dev.evenkeel.core.process.Exited;
 import dev.evenkeel.core.process.ProbeKind;
 import dev.evenkeel.core.process.Replica;
 import dev.evenkeel.core.process.ReplicaAction;
 import dev.evenkeel.core.process.ReplicaEvent;
+import dev.evenkeel.core.process.ReplicaState;
 import dev.evenkeel.core.process.Terminating;
 import dev.evenkeel.server.config.PortRange;
 import dev.evenkeel.server.config.ProbesConfig;
@@ -16,6 +18,7 @@ import dev.evenkeel.server.supervisor.process.Signal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,6 +41,12 @@ final class ReplicaRunner {
         /** Its state or anything else that is shown or kept has changed. */
         void changed(ReplicaRunner runner);
 
+        /** Its process has ended, or there never was one, and another will be started. */
+        void restarting(RestartReason reason);
+
+        /** A probe was answered. */
+        void probed(ProbeKind kind, Answer.Kind answer, Duration took);
+
         /** A process of it ended, whoever ended it. */
         void exited(ReplicaRunner runner, Exit exit, Instant startedAt);
 
@@ -56,7 +65,7 @@ final class ReplicaRunner {
     private @Nullable ReplicaProcess process;
     private Loop.@Nullable Timer timer;
     private @Nullable String killed;
-    private boolean stopping;
+    private @Nullable ProbeKind failedProbe;
     private boolean abandoned;
 
     ReplicaRunner(Kit kit, Owner owner, AppLog log, Release release, String id, Replica replica, int port) {
@@ -158,19 +167,43 @@ final class ReplicaRunner {
         // Where a probe stands is not worth a write to disk, many times a second.
         boolean changed = !step.passed().isEmpty();
         replica = step.replica();
-        step.passed()
-                .forEach(state -> LOG.info(
-                        "{} {} {}: {}{}",
-                        release.config().name(),
-                        release.config().version(),
-                        id,
-                        state.name(),
-                        state.message().isEmpty() ? "" : ", " + state.message()));
+        step.passed().forEach(state -> entered(state, event));
         step.actions().forEach(this::act);
         wake();
         if (changed) {
             owner.changed(this);
         }
+    }
+
+    private void entered(ReplicaState state, ReplicaEvent cause) {
+        LOG.info(
+                "{} {} {}: {}{}",
+                release.config().name(),
+                release.config().version(),
+                id,
+                state.name(),
+                state.message().isEmpty() ? "" : ", " + state.message());
+        if (state instanceof Terminating && cause instanceof ReplicaEvent.ProbeAnswered answer) {
+            failedProbe = answer.kind();
+        }
+        if (state instanceof Exited exited && exited.then() != Exited.Then.END) {
+            owner.restarting(reason(exited, cause));
+        }
+    }
+
+    private RestartReason reason(Exited exited, ReplicaEvent cause) {
+        if (cause instanceof ReplicaEvent.StartFailed) {
+            return RestartReason.NOT_STARTED;
+        }
+        if (exited.then() == Exited.Then.START) {
+            return RestartReason.ASKED;
+        }
+        if (killed != null) {
+            return RestartReason.LIMIT;
+        }
+        return failedProbe == null
+                ? RestartReason.EXITED
+                : failedProbe == ProbeKind.STARTUP ? RestartReason.STARTUP_PROBE : RestartReason.LIVENESS_PROBE;
     }
 
     private void wake() {
@@ -199,6 +232,7 @@ final class ReplicaRunner {
 
     private void start(int life) {
         killed = null;
+        failedProbe = null;
         String refusal = choosePort();
         if (refusal != null) {
             kit.loop().post(() -> apply(new ReplicaEvent.StartFailed(life, refusal)));
@@ -266,12 +300,21 @@ final class ReplicaRunner {
         if (probe == null) {
             return;
         }
+        Instant asked = kit.loop().now();
         kit.prober()
                 .ask(
                         ReplicaCommand.question(release.config(), probe, port),
                         address(),
                         probe.spec().timeout(),
-                        answer -> kit.loop().post(() -> apply(event(life, kind, answer))));
+                        answer -> {
+                            Duration took = Duration.between(asked, kit.loop().now());
+                            kit.loop().post(() -> answered(life, kind, answer, took));
+                        });
+    }
+
+    private void answered(int life, ProbeKind kind, Answer answer, Duration took) {
+        owner.probed(kind, answer.kind(), took.isNegative() ? Duration.ZERO : took);
+        apply(event(life, kind, answer));
     }
 
     private static ReplicaEvent event(int life, ProbeKind kind, Answer answer) {
@@ -288,8 +331,7 @@ final class ReplicaRunner {
             ReplicaCommand.preStop(release.config(), port, kit.commands());
             kit.loop().post(() -> apply(new ReplicaEvent.PreStopEnded(life)));
         });
-        boolean broken = replica.state() instanceof Terminating ending
-                && ending.then() == dev.evenkeel.core.process.Exited.Then.BACK_OFF;
+        boolean broken = replica.state() instanceof Terminating ending && ending.then() == Exited.Then.BACK_OFF;
         if (broken) {
             kit.loop().post(hook);
         } else {

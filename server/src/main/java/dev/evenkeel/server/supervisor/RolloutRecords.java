@@ -33,6 +33,7 @@ final class RolloutRecords {
     private final Loop loop;
     private final @Nullable DeploymentRecorder recorder;
     private final Runnable save;
+    private final Runnable sync;
     private final Deque<Deployment> unsent = new ArrayDeque<>();
     private @Nullable Deployment current;
     private Duration retry = FIRST_RETRY;
@@ -41,18 +42,20 @@ final class RolloutRecords {
     /**
      * @param recorder null when there is no registry
      * @param save is run when something changed that has to be kept
+     * @param sync returns when that is kept; the registry is told of nothing that we might not know after a restart
      */
-    RolloutRecords(Loop loop, @Nullable DeploymentRecorder recorder, Runnable save) {
+    RolloutRecords(Loop loop, @Nullable DeploymentRecorder recorder, Runnable save, Runnable sync) {
         this.loop = loop;
         this.recorder = recorder;
         this.save = save;
+        this.sync = sync;
     }
 
     /** Goes on where an earlier supervisor was. */
     void restore(@Nullable Deployment last, Collection<Deployment> notSent) {
         current = last;
         unsent.addAll(notSent);
-        send();
+        sendNext();
     }
 
     @Nullable
@@ -64,13 +67,22 @@ final class RolloutRecords {
         return List.copyOf(unsent);
     }
 
-    void begun(Release release, @Nullable Release before, String by, Instant now) {
+    /**
+     * A release is on its way.
+     *
+     * @param superseded whether another one was asked for before the last was through
+     */
+    void begun(Release release, @Nullable Release before, boolean superseded, String by, Instant now) {
+        if (superseded) {
+            end(Status.FAILED, "superseded by " + release.config().version(), now);
+        }
         begin(
                 release,
                 by,
                 null,
                 now,
                 before == null ? Map.of() : Map.of("from", before.config().version()));
+        send();
     }
 
     private void begin(
@@ -90,14 +102,10 @@ final class RolloutRecords {
                 .rollbackOf(rollbackOf)
                 .labels(labels)
                 .build();
-        send(current);
+        unsent.add(current);
     }
 
-    /** Another release was asked for before this one was through. */
-    void superseded(Release by, Instant now) {
-        end(Status.FAILED, "superseded by " + by.config().version(), now);
-    }
-
+    /** The rollout has come into another phase. */
     void changed(Rollout rollout, @Nullable Release from, String by, Instant now) {
         switch (rollout.phase()) {
             case PROGRESSING -> {}
@@ -111,6 +119,7 @@ final class RolloutRecords {
                 }
             }
         }
+        send();
     }
 
     private void end(Status status, String reason, Instant now) {
@@ -123,20 +132,19 @@ final class RolloutRecords {
             labels.put("reason", cut(reason));
         }
         current = before.with().status(status).finishedAt(now).labels(labels).build();
-        send(current);
+        unsent.add(current);
     }
 
     private static String cut(String text) {
         return text.length() > REASON_LENGTH ? text.substring(0, REASON_LENGTH) + "…" : text;
     }
 
-    private void send(Deployment deployment) {
-        unsent.add(deployment);
+    private void send() {
         save.run();
-        send();
+        sendNext();
     }
 
-    private void send() {
+    private void sendNext() {
         Deployment next = unsent.peek();
         DeploymentRecorder registry = recorder;
         if (sending || next == null || registry == null) {
@@ -145,6 +153,7 @@ final class RolloutRecords {
         sending = true;
         loop.work(() -> {
             try {
+                sync.run();
                 registry.record(next);
                 loop.post(() -> sent(next));
             } catch (RefusedException e) {
@@ -166,12 +175,12 @@ final class RolloutRecords {
         retry = FIRST_RETRY;
         unsent.remove(deployment);
         save.run();
-        send();
+        sendNext();
     }
 
     private void later() {
         sending = false;
-        loop.at(loop.now().plus(retry), this::send);
+        loop.at(loop.now().plus(retry), this::sendNext);
         Duration longer = retry.multipliedBy(2);
         retry = longer.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : longer;
     }

@@ -89,7 +89,7 @@ public record SizeView(
     private static final int MAX_ATTEMPTS = 10;
 
     static SizeView of(AppRunner app, Wish wish) {
-        Release release = app.target();
+        Release release = app.releases().target();
         if (release == null) {
             throw Refusals.unknownApp(app.name());
         }

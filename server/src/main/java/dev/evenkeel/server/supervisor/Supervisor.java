@@ -4,6 +4,7 @@ import dev.evenkeel.core.deployment.DeploymentRecorder;
 import dev.evenkeel.core.endpoint.EndpointSource;
 import dev.evenkeel.server.config.AppConfig;
 import dev.evenkeel.server.config.SupervisorConfig;
+import dev.evenkeel.server.platform.telemetry.Metrics;
 import dev.evenkeel.server.supervisor.log.AppLog;
 import dev.evenkeel.server.supervisor.log.RotatingFile;
 import dev.evenkeel.server.supervisor.probe.CommandRun;
@@ -43,6 +44,7 @@ public final class Supervisor implements AutoCloseable {
     private final Loop loop;
     private final Kit kit;
     private final OrphanGuard guard;
+    private final SupervisorMetrics metrics = new SupervisorMetrics();
     private final Map<String, AppRunner> apps = new TreeMap<>();
     private final Map<String, Map<String, Object>> declared = new HashMap<>();
     private final Map<String, ReadyReplicas> ready = new ConcurrentHashMap<>();
@@ -139,9 +141,9 @@ public final class Supervisor implements AutoCloseable {
 
     private AppRunner runner(String name) {
         var file = new RotatingFile(state.logOf(name), config.logSize(), config.logFiles());
-        var records = new RolloutRecords(loop, recorder, () -> save(name));
+        var records = new RolloutRecords(loop, recorder, () -> save(name), state::sync);
         ReadyReplicas replicas = ready.computeIfAbsent(name, _ -> new ReadyReplicas());
-        return new AppRunner(name, kit, replicas, new AppLog(name, file), records, () -> save(name));
+        return new AppRunner(name, kit, replicas, new AppLog(name, file), records, metrics.of(name), () -> save(name));
     }
 
     private void save(String name) {
@@ -235,6 +237,9 @@ public final class Supervisor implements AutoCloseable {
         if (runner.over()) {
             apps.remove(runner.name(), runner);
             state.forget(runner.name());
+            metrics.forget(runner.name());
+            close(runner.log());
+            then.run();
         } else {
             loop.at(loop.now().plusMillis(50), () -> {
                 runner.sweep();
@@ -263,6 +268,11 @@ public final class Supervisor implements AutoCloseable {
     /** What it would take for an application to reach an availability, by what was seen of it. */
     public SizeView size(String name, SizeView.Wish wish) {
         return loop.call(() -> SizeView.of(find(name), wish));
+    }
+
+    /** Shows what becomes of the applications among the program's metrics. */
+    public void bind(Metrics program) {
+        program.collector(metrics);
     }
 
     /** What an application writes. */

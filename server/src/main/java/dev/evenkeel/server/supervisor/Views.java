@@ -16,7 +16,7 @@ final class Views {
         List<ReplicaView> replicas =
                 app.runners().stream().map(ReplicaRunner::view).toList();
         int ready = app.ready().ready().size();
-        Release target = app.target();
+        Release target = app.releases().target();
         String status = status(app, ready);
         return new AppView(
                 app.name(),
@@ -34,7 +34,7 @@ final class Views {
     }
 
     private static String status(AppRunner app, int ready) {
-        Rollout rollout = app.rollout();
+        Rollout rollout = app.releases().rollout();
         if (app.closing()) {
             return "Stopping";
         }
@@ -56,7 +56,7 @@ final class Views {
 
     /** What keeps it from being ready: the rollout's reason, or what the first replica that isn't ready says. */
     private static String message(AppRunner app, String status, List<ReplicaView> replicas) {
-        Rollout rollout = app.rollout();
+        Rollout rollout = app.releases().rollout();
         String failed = rollout == null || rollout.reason().isEmpty() ? "" : rollout.to() + ": " + rollout.reason();
         String trouble = replicas.stream()
                 .filter(replica -> !replica.ready() && !replica.message().isEmpty())
@@ -70,11 +70,11 @@ final class Views {
     }
 
     private static @Nullable RolloutView rollout(AppRunner app) {
-        Rollout rollout = app.rollout();
+        Rollout rollout = app.releases().rollout();
         if (rollout == null) {
             return null;
         }
-        var record = app.records().current();
+        var record = app.releases().records().current();
         String phase = switch (rollout.phase()) {
             case PROGRESSING -> "Progressing";
             case COMPLETE -> "Succeeded";
@@ -87,7 +87,7 @@ final class Views {
                 rollout.from(),
                 rollout.to(),
                 rollout.startedAt(),
-                app.rolloutEnded(),
+                app.releases().rolloutEnded(),
                 rollout.reason(),
                 record == null ? null : record.id());
     }
