@@ -86,6 +86,15 @@ public record Replica(ReplicaSpec spec, int life, History history, ReplicaState 
         return state instanceof Ready;
     }
 
+    /** Whether it was told to end for good, over or not. */
+    public boolean stopping() {
+        return switch (state) {
+            case Terminating ending -> ending.then() == Exited.Then.END;
+            case Exited exited -> exited.then() == Exited.Then.END;
+            default -> false;
+        };
+    }
+
     /** Whether nothing runs and nothing ever will again. */
     public boolean ended() {
         return state instanceof Exited exited && exited.then() == Exited.Then.END;

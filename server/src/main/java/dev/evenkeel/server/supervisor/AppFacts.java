@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What was seen of an application, release by release. Confined to the loop. */
@@ -30,24 +31,28 @@ final class AppFacts {
     private final VersionJudge judge = new VersionJudge(VersionJudge.Settings.DEFAULT);
     private final Map<String, ReleaseFacts> releases = new HashMap<>();
     private final Map<String, Watched> replicas = new HashMap<>();
+    private final Map<String, Traffic> traffic = new HashMap<>();
     /** Requests of all replicas in the last looks, to tell how many come in a second. */
     private final Deque<Long> recent = new ArrayDeque<>();
 
-    /** Where one replica stood at the last look. */
-    private static final class Watched {
-        private int life;
-        private Instant seen;
-        private boolean ready;
-        private Traffic traffic = Traffic.NONE;
+    /**
+     * Where one replica stood at the last look.
+     *
+     * @param life the number of its process
+     * @param until up to when its running time is in the facts
+     * @param ready whether it has been ready
+     */
+    record Watched(int life, Instant until, boolean ready) {}
 
-        private Watched(int life, Instant seen) {
-            this.life = life;
-            this.seen = seen;
+    void restore(Map<String, ReleaseFacts.Stored> stored, @Nullable Map<String, Watched> watched) {
+        stored.forEach((key, facts) -> releases.put(key, ReleaseFacts.of(facts)));
+        if (watched != null) {
+            replicas.putAll(watched);
         }
     }
 
-    void restore(Map<String, ReleaseFacts.Stored> stored) {
-        stored.forEach((key, facts) -> releases.put(key, ReleaseFacts.of(facts)));
+    Map<String, Watched> watched() {
+        return Map.copyOf(replicas);
     }
 
     Map<String, ReleaseFacts.Stored> stored() {
@@ -66,14 +71,15 @@ final class AppFacts {
 
     /** Looks at every replica; to be called about once a second. */
     void look(List<ReplicaRunner> runners, ReadyReplicas ready, Instant now) {
-        replicas.keySet().retainAll(runners.stream().map(ReplicaRunner::id).toList());
+        Set<String> known = runners.stream().map(ReplicaRunner::id).collect(Collectors.toSet());
+        replicas.keySet().retainAll(known);
+        traffic.keySet().retainAll(known);
         long answered = 0;
         for (ReplicaRunner runner : runners) {
             seen(runner, now);
-            Watched watched = replicas.get(runner.id());
-            if (watched != null && runner.port() > 0) {
+            if (replicas.containsKey(runner.id()) && runner.port() > 0) {
                 Traffic sent = ready.traffic(runner.address());
-                Traffic before = watched.traffic;
+                Traffic before = traffic.getOrDefault(runner.id(), Traffic.NONE);
                 // The counts begin anew when a replica comes back into traffic.
                 if (sent.answered() > before.answered() && sent.failed() >= before.failed()) {
                     answered += sent.answered() - before.answered();
@@ -84,7 +90,7 @@ final class AppFacts {
                                     sent.failed() - before.failed(),
                                     Math.max(0, sent.nanos() - before.nanos())));
                 }
-                watched.traffic = sent;
+                traffic.put(runner.id(), sent);
             }
         }
         recent.addLast(answered);
@@ -104,23 +110,22 @@ final class AppFacts {
             return;
         }
         int life = alive.life().number();
-        Watched watched = replicas.computeIfAbsent(
-                runner.id(), _ -> new Watched(life, alive.life().startedAt()));
-        if (watched.life != life) {
-            watched.life = life;
-            watched.seen = alive.life().startedAt();
-            watched.ready = false;
+        Instant startedAt = alive.life().startedAt();
+        Watched before = replicas.get(runner.id());
+        if (before == null || before.life() != life) {
+            before = new Watched(life, startedAt, false);
         }
-        if (now.isAfter(watched.seen)) {
-            of(runner).ran(Duration.between(watched.seen, now));
-            watched.seen = now;
+        if (now.isAfter(before.until())) {
+            of(runner).ran(Duration.between(before.until(), now));
         }
-        if (runner.replica().ready() && !watched.ready) {
-            watched.ready = true;
+        boolean ready = runner.replica().ready();
+        if (ready && !before.ready()) {
             of(runner)
-                    .started(Duration.between(
-                            alive.life().startedAt(), runner.replica().state().since()));
+                    .started(
+                            Duration.between(startedAt, runner.replica().state().since()));
         }
+        Instant until = now.isAfter(before.until()) ? now : before.until();
+        replicas.put(runner.id(), new Watched(life, until, ready || before.ready()));
     }
 
     /** A process is over; it is told before the replica is. */

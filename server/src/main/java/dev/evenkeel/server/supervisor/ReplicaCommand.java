@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** What is run for one replica: the application's words with the replica's port put in. */
 final class ReplicaCommand {
-    private static final String SEPARATOR = "~";
-
     private ReplicaCommand() {}
 
     static Launch launch(AppConfig app, String replica, int life, int port) {
@@ -23,16 +21,12 @@ final class ReplicaCommand {
         environment.put("EVENKEEL_VERSION", app.version());
         environment.put("EVENKEEL_START", String.valueOf(life));
         return new Launch(
-                runId(app.name(), replica, life),
+                new RunName(app.name(), replica, life, port).toString(),
                 fill(app.command(), port),
                 environment,
                 app.folder().toAbsolutePath().normalize(),
                 app.user(),
                 new Launch.Limits(limits.memory(), limits.niceness(), limits.openFiles(), limits.processes()));
-    }
-
-    static String runId(String app, String replica, int life) {
-        return String.join(SEPARATOR, app, replica, String.valueOf(life));
     }
 
     static Question question(AppConfig app, ProbesConfig.Probe probe, int port) {

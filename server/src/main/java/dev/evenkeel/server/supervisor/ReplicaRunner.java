@@ -110,7 +110,6 @@ final class ReplicaRunner {
     }
 
     void stop(String reason) {
-        stopping = true;
         apply(new ReplicaEvent.StopRequested(reason));
     }
 
@@ -120,7 +119,7 @@ final class ReplicaRunner {
 
     /** Whether it was told to end for good. */
     boolean stopping() {
-        return stopping;
+        return replica.stopping();
     }
 
     /** No event moves it any more; its process is left alone. */

@@ -16,9 +16,9 @@ import dev.evenkeel.server.supervisor.process.RunningProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,17 +37,18 @@ final class Restoring {
     private final Kit kit;
     private final Map<String, ProcessKey> running;
     private final Set<String> adopted = new HashSet<>();
+    private final Map<ReplicaRunner, Replica> unsettled = new LinkedHashMap<>();
 
     /** @param running by the names of their runs */
     Restoring(Kit kit, Map<String, ProcessKey> running) {
         this.kit = kit;
-        this.running = new HashMap<>(running);
+        this.running = Map.copyOf(running);
     }
 
     static StoredApp toStore(AppRunner app, @Nullable Map<String, Object> declared) {
         return new StoredApp(
                 declared,
-                app.releases().values().stream()
+                app.releases().all().values().stream()
                         .map(release -> new StoredRelease(
                                 release.revision(),
                                 release.at(),
@@ -62,22 +63,25 @@ final class Restoring {
                                 runner.port(),
                                 runner.replica().snapshot()))
                         .toList(),
-                app.rollout(),
-                app.rolloutEnded(),
-                app.records().current(),
-                app.records().unsent(),
-                app.facts().stored());
+                app.releases().rollout(),
+                app.releases().rolloutEnded(),
+                app.releases().records().current(),
+                app.releases().records().unsent(),
+                app.facts().stored(),
+                app.facts().watched(),
+                app.removed());
     }
 
-    /** On the loop. */
+    /** Adopts the processes of one application; nothing is started before {@link #settle}. */
     void restore(AppRunner app, StoredApp stored) {
         var releases = new TreeMap<Integer, Release>();
         for (StoredRelease release : stored.releases()) {
             releases.put(release.revision(), new Release(release.revision(), release.at(), config(release)));
         }
-        app.restore(releases, stored.rollout(), stored.rolloutEnded(), stored.wanted(), stored.nextReplica());
-        app.facts().restore(stored.facts());
-        app.records().restore(stored.record(), stored.unsent());
+        app.releases().restore(releases, stored.rollout(), stored.rolloutEnded());
+        app.restore(stored.wanted(), stored.nextReplica());
+        app.facts().restore(stored.facts(), stored.watched());
+        app.releases().records().restore(stored.record(), stored.unsent());
         for (StoredReplica replica : stored.replicas()) {
             Release release = releases.get(replica.revision());
             if (release != null) {
@@ -100,38 +104,41 @@ final class Restoring {
         Replica replica = Replica.restore(rules, stored.snapshot());
         Found found = newest(app.name(), stored.id(), replica.life()).orElse(null);
         if (found == null) {
-            ReplicaRunner runner = app.restore(stored.id(), release, replica, stored.port());
-            settle(runner, replica);
+            unsettled.put(app.restore(stored.id(), release, replica, stored.port()), replica);
             return;
         }
         Long pid = replica.pid();
-        boolean known = found.life() == replica.life()
+        int life = found.name().life();
+        boolean known = life == replica.life()
                 && pid != null
                 && pid == found.process().key().pid();
-        if (!known && !(found.life() == replica.life() && replica.awaitsStart())) {
+        if (!known && !(life == replica.life() && replica.awaitsStart())) {
             // It was started after the last time that anything was written.
             replica = new Replica(
-                    rules,
-                    found.life(),
-                    replica.history(),
-                    new Starting(kit.loop().now(), found.life()));
+                    rules, life, replica.history(), new Starting(kit.loop().now(), life));
         }
-        ReplicaRunner runner = app.restore(stored.id(), release, replica, stored.port());
-        runner.adopt(found.process(), found.life());
+        ReplicaRunner runner =
+                app.restore(stored.id(), release, replica, found.name().port());
+        runner.adopt(found.process(), life);
         LOG.info(
                 "{} {}: found again as process {}",
                 app.name(),
                 stored.id(),
                 found.process().key().pid());
         if (!known) {
-            runner.apply(
-                    new ReplicaEvent.Started(found.life(), found.process().key().pid()));
+            runner.apply(new ReplicaEvent.Started(life, found.process().key().pid()));
         }
-        settle(runner, replica);
+        unsettled.put(runner, replica);
+    }
+
+    /** Tells each replica what it missed, which may start it again. */
+    void settle() {
+        unsettled.forEach(Restoring::settle);
+        unsettled.clear();
     }
 
     /** Says what is missing: a start that never happened, a process that ended, a hook that nobody runs any more. */
-    private void settle(ReplicaRunner runner, Replica replica) {
+    private static void settle(ReplicaRunner runner, Replica replica) {
         if (runner.running() == null) {
             if (replica.awaitsStart()) {
                 runner.apply(new ReplicaEvent.StartFailed(replica.life(), "the supervisor was restarted meanwhile"));
@@ -144,27 +151,25 @@ final class Restoring {
         }
     }
 
-    private record Found(int life, RunningProcess process) {}
+    private record Found(RunName name, RunningProcess process) {}
 
     /** The replica's process; older ones, which there shouldn't be, are strangers. */
     private Optional<Found> newest(String app, String replica, int life) {
-        String prefix = ReplicaCommand.runId(app, replica, 0).replaceAll("0$", "");
-        List<Integer> lives = running.keySet().stream()
-                .filter(run -> run.startsWith(prefix))
-                .map(run -> Integer.valueOf(run.substring(prefix.length())))
-                .filter(number -> number >= life)
-                .sorted()
-                .toList();
-        if (lives.isEmpty()) {
+        Optional<RunName> newest = running.keySet().stream()
+                .map(RunName::parse)
+                .flatMap(Optional::stream)
+                .filter(name -> name.app().equals(app) && name.replica().equals(replica) && name.life() >= life)
+                .max(Comparator.comparingInt(RunName::life));
+        if (newest.isEmpty()) {
             return Optional.empty();
         }
-        String run = prefix + lives.getLast();
+        String run = newest.get().toString();
         ProcessKey key = running.get(run);
         try {
             Optional<RunningProcess> process =
                     key == null ? Optional.empty() : kit.launcher().find(run, key);
             adopted.add(run);
-            return process.map(found -> new Found(lives.getLast(), found));
+            return process.map(found -> new Found(newest.get(), found));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -172,19 +177,6 @@ final class Restoring {
 
     /** Ends what was started here and belongs to no replica. */
     void endStrangers() throws IOException {
-        for (Map.Entry<String, ProcessKey> entry : running.entrySet()) {
-            if (!adopted.contains(entry.getKey())) {
-                Optional<RunningProcess> process = kit.launcher().find(entry.getKey(), entry.getValue());
-                if (process.isPresent()) {
-                    LOG.warn(
-                            "ending process {} of {}, which nobody wants",
-                            entry.getValue().pid(),
-                            entry.getKey());
-                    process.get().endRest();
-                    process.get().letGo();
-                }
-            }
-        }
         kit.launcher().tidy(adopted);
     }
 }

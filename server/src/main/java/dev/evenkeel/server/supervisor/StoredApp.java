@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param record of the last rollout in the registry; null when there is none
  * @param unsent records that the registry didn't take yet
  * @param facts what was seen of each release
+ * @param watched up to when each replica is in the facts; null in what an older version wrote
+ * @param removed whether it was deleted, and only its replicas have to end
  */
 record StoredApp(
         @Nullable Map<String, Object> declared,
@@ -31,7 +33,9 @@ record StoredApp(
         @Nullable Instant rolloutEnded,
         @Nullable Deployment record,
         List<Deployment> unsent,
-        Map<String, ReleaseFacts.Stored> facts) {
+        Map<String, ReleaseFacts.Stored> facts,
+        @Nullable Map<String, AppFacts.Watched> watched,
+        boolean removed) {
 
     record StoredRelease(int revision, Instant at, Map<String, Object> config) {}
 

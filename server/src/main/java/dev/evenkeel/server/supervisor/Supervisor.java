@@ -14,6 +14,7 @@ import dev.evenkeel.server.supervisor.process.OrphanGuard;
 import dev.evenkeel.server.supervisor.process.ProcessTable;
 import dev.evenkeel.server.supervisor.process.RunAs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -99,27 +100,44 @@ public final class Supervisor implements AutoCloseable {
 
     private void begin(ProcessTable table) throws IOException {
         Map<String, StoredApp> stored = state.load();
-        var restoring = new Restoring(kit, kit.launcher().running());
-        stored.forEach((name, app) -> {
-            AppRunner runner = runner(name);
-            apps.put(name, runner);
-            if (app.declared() != null) {
-                declared.put(name, app.declared());
-            }
+        try {
             loop.call(() -> {
-                restoring.restore(runner, app);
+                restore(stored);
+                declare();
+                apps.values().forEach(AppRunner::wake);
                 return null;
             });
-        });
-        restoring.endStrangers();
-        loop.call(() -> {
-            declare();
-            apps.values().forEach(AppRunner::wake);
-            return null;
-        });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         var limits = new LimitWatch(table);
         loop.every(LIMIT_LOOK, () -> limits.look(apps.values()));
         loop.every(LOOK, () -> apps.values().forEach(AppRunner::look));
+    }
+
+    /** All of it in one turn of the loop: nothing is started before what is left of earlier starts is tidied up. */
+    private void restore(Map<String, StoredApp> stored) {
+        try {
+            var restoring = new Restoring(kit, kit.launcher().running());
+            stored.forEach((name, app) -> {
+                AppRunner runner = runner(name);
+                apps.put(name, runner);
+                if (app.declared() != null) {
+                    declared.put(name, app.declared());
+                }
+                restoring.restore(runner, app);
+            });
+            restoring.endStrangers();
+            restoring.settle();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        stored.forEach((name, app) -> {
+            if (app.removed()) {
+                // Its entry in the configuration, if there is one, is looked at when nothing of it runs any more.
+                remove(name, "deleted before the supervisor was started again", this::declare);
+            }
+        });
     }
 
     /** What the file says counts when it changed since it was last read; otherwise what the API was told later. */
@@ -127,8 +145,11 @@ public final class Supervisor implements AutoCloseable {
         for (AppConfig app : config.apps()) {
             Map<String, Object> tree = app.tree(true);
             AppRunner runner = apps.computeIfAbsent(app.name(), this::runner);
+            if (runner.removed()) {
+                continue;
+            }
             boolean changed = !tree.equals(declared.put(app.name(), tree));
-            if (changed || runner.target() == null) {
+            if (changed || runner.releases().target() == null) {
                 runner.put(app, "configuration");
             }
         }
@@ -136,7 +157,7 @@ public final class Supervisor implements AutoCloseable {
                 .filter(name ->
                         config.apps().stream().noneMatch(app -> app.name().equals(name)))
                 .toList();
-        gone.forEach(name -> remove(name, "no longer in the configuration"));
+        gone.forEach(name -> remove(name, "no longer in the configuration", () -> {}));
     }
 
     private AppRunner runner(String name) {
@@ -171,6 +192,9 @@ public final class Supervisor implements AutoCloseable {
     public AppView put(AppConfig app, String by) {
         return change(() -> {
             AppRunner runner = apps.computeIfAbsent(app.name(), this::runner);
+            if (runner.closing()) {
+                throw Refusals.conflict(app.name() + " is being ended: try again when it is gone");
+            }
             runner.put(app, by);
             return Views.of(runner);
         });
@@ -211,7 +235,7 @@ public final class Supervisor implements AutoCloseable {
     public void delete(String name, String by) {
         change(() -> {
             find(name);
-            remove(name, "deleted by " + by);
+            remove(name, "deleted by " + by, () -> {});
             return null;
         });
     }
@@ -223,17 +247,18 @@ public final class Supervisor implements AutoCloseable {
         return result;
     }
 
-    private void remove(String name, String reason) {
+    /** @param then is run when nothing of it is left */
+    private void remove(String name, String reason, Runnable then) {
         AppRunner runner = apps.get(name);
         declared.remove(name);
         if (runner != null) {
             LOG.info("{}: {}", name, reason);
-            runner.stop(reason);
-            removeWhenOver(runner);
+            runner.remove(reason);
+            removeWhenOver(runner, then);
         }
     }
 
-    private void removeWhenOver(AppRunner runner) {
+    private void removeWhenOver(AppRunner runner, Runnable then) {
         if (runner.over()) {
             apps.remove(runner.name(), runner);
             state.forget(runner.name());
@@ -243,8 +268,16 @@ public final class Supervisor implements AutoCloseable {
         } else {
             loop.at(loop.now().plusMillis(50), () -> {
                 runner.sweep();
-                removeWhenOver(runner);
+                removeWhenOver(runner, then);
             });
+        }
+    }
+
+    private static void close(AppLog log) {
+        try {
+            log.close();
+        } catch (IOException e) {
+            LOG.warn("can't close the log of {}", log.app(), e);
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.evenkeel.server.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.server.platform.http.ProblemException;
 import dev.evenkeel.server.supervisor.AppView.ReplicaView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +84,41 @@ class AdoptionTest {
     }
 
     @Test
+    void whatIsLeftOfAReplicaThatEndedMeanwhileIsEnded() throws Exception {
+        fixture.put(SupervisorFixture.shell("parent", "setsid sleep 611 & sleep 612 & exec sleep 613"));
+        ReplicaView before = fixture.awaitReady("parent", 1).replicas().getFirst();
+        SupervisorFixture.until(Duration.ofSeconds(10), () -> sleepers().size() == 3);
+        Set<Long> old = sleepers();
+
+        fixture.supervisor.abandon();
+        // The leader alone: its children live on.
+        new ProcessBuilder("kill", "-KILL", String.valueOf(before.pid()))
+                .start()
+                .waitFor();
+        assertThat(sleepers()).isEqualTo(old);
+        fixture.supervisor = fixture.start();
+
+        SupervisorFixture.until(
+                Duration.ofSeconds(10),
+                () -> sleepers().size() == 3 && sleepers().stream().noneMatch(old::contains));
+    }
+
+    private static Set<Long> sleepers() {
+        var pids = new HashSet<Long>();
+        ProcessHandle.allProcesses().forEach(process -> {
+            try {
+                if (Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                        .matches("sleep\\x0061[123]\\x00")) {
+                    pids.add(process.pid());
+                }
+            } catch (IOException e) {
+                // Over by now.
+            }
+        });
+        return pids;
+    }
+
+    @Test
     void aPidThatBelongsToAnotherProcessByNowIsLeftAlone() throws Exception {
         fixture.put(SupervisorFixture.shell("sleeper", "exec sleep 600"));
         ReplicaView before = fixture.awaitReady("sleeper", 1).replicas().getFirst();
@@ -104,6 +142,76 @@ class AdoptionTest {
             assertThat(stranger.isAlive()).isTrue();
         } finally {
             stranger.destroyForcibly();
+        }
+    }
+
+    /** It was killed between starting a process on a new port and writing that down. */
+    @Test
+    void theProcessKnowsItsPortBetterThanWhatWasWritten() throws Exception {
+        fixture.put(SupervisorFixture.toy("shop", "1.0", 1));
+        ReplicaView before = fixture.awaitReady("shop", 1).replicas().getFirst();
+        fixture.supervisor.abandon();
+        Path file = folder.resolve("state/apps/shop.json");
+        String written = Files.readString(file);
+        assertThat(written).contains("\"port\":" + before.port());
+        Files.writeString(file, written.replace("\"port\":" + before.port(), "\"port\":1"));
+
+        fixture.supervisor = fixture.start();
+
+        ReplicaView after = fixture.awaitReady("shop", 1).replicas().getFirst();
+        assertThat(after).extracting(ReplicaView::pid, ReplicaView::port).containsExactly(before.pid(), before.port());
+        assertThat(fixture.supervisor.endpoints("shop").ready())
+                .extracting(java.net.InetSocketAddress::getPort)
+                .containsExactly(before.port());
+    }
+
+    @Test
+    void whatWasDeletedStaysDeletedThoughItsReplicaTookItsTime() throws Exception {
+        Map<String, Object> app = SupervisorFixture.shell("stubborn", "trap '' TERM; while :; do sleep 0.1; done");
+        app.put("stop", Map.of("grace", "3s"));
+        fixture.put(app);
+        ReplicaView replica = fixture.awaitReady("stubborn", 1).replicas().getFirst();
+        fixture.supervisor.delete("stubborn", "tester");
+        assertThatThrownBy(() -> fixture.put(app)).hasMessageContaining("stubborn is being ended");
+
+        fixture.supervisor.abandon();
+        fixture.supervisor = fixture.start();
+
+        assertThat(SupervisorFixture.alive(replica)).isTrue();
+        SupervisorFixture.until(
+                Duration.ofSeconds(15), () -> fixture.supervisor.apps().isEmpty());
+        assertThat(SupervisorFixture.alive(replica)).isFalse();
+        assertThat(running()).isEmpty();
+    }
+
+    @Test
+    void theTimeThatAProcessRanIsCountedOnce() throws Exception {
+        fixture.put(SupervisorFixture.shell("sleeper", "exec sleep 600"));
+        Instant begin = fixture.awaitReady("sleeper", 1).replicas().getFirst().since();
+        for (int i = 0; i < 3; i++) {
+            double before = i == 0 ? 0 : ranSeconds();
+            SupervisorFixture.until(Duration.ofSeconds(10), () -> ranSeconds() > before);
+            // Has what is known written down.
+            fixture.supervisor.scale("sleeper", 1);
+            fixture.supervisor.abandon();
+            fixture.supervisor = fixture.start();
+        }
+        double before = ranSeconds();
+        SupervisorFixture.until(Duration.ofSeconds(10), () -> ranSeconds() > before);
+
+        double age = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
+        assertThat(ranSeconds()).isGreaterThan(2).isLessThan(age + 0.1);
+    }
+
+    /** As far as it has been looked at. */
+    private double ranSeconds() {
+        try {
+            return fixture.supervisor
+                    .size("sleeper", new SizeView.Wish(0.9, 1.0, 1.0))
+                    .measured()
+                    .runSeconds();
+        } catch (ProblemException e) {
+            return 0; // nothing measured yet
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * pipe is full.
  */
 public final class Launcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
     /**
      * Arguments: the folder for this run, then the command. The shell passes no signal on, since they are sent to the
      * whole group; it only has to live until the command has ended.
@@ -30,6 +33,9 @@ public final class Launcher {
                     + " \"$@\"; code=$?; echo $code >\"$run/exit\"; exit $code";
 
     static final String MARK = "evenkeel-replica";
+
+    /** Has the folder of the run in the environment of all that it started, however far it went. */
+    private static final String RUN = "EVENKEEL_RUN";
 
     private final Path runs;
     private final ProcessTable table;
@@ -49,9 +55,10 @@ public final class Launcher {
      * @throws CannotStartException when the command, its folder or its user isn't there
      */
     public RunningProcess start(Launch launch) throws IOException {
-        Map<String, String> environment = environment(launch);
-        Commands.check(launch, Optional.ofNullable(environment.get("PATH")));
         Path run = runs.resolve(launch.id());
+        Map<String, String> environment = environment(launch);
+        environment.put(RUN, run.toString());
+        Commands.check(launch, Optional.ofNullable(environment.get("PATH")));
         Files.createDirectories(run);
         posix.makePipe(run.resolve("out"));
         posix.makePipe(run.resolve("err"));
@@ -105,15 +112,28 @@ public final class Launcher {
     private Optional<String> runOf(long pid) {
         List<String> words = table.words(pid);
         int mark = words.indexOf(MARK);
-        if (mark < 0 || mark + 1 >= words.size()) {
-            return Optional.empty();
-        }
-        Path run = Path.of(words.get(mark + 1));
+        return mark < 0 || mark + 1 >= words.size() ? Optional.empty() : nameOf(words.get(mark + 1));
+    }
+
+    private Optional<String> nameOf(String folder) {
+        Path run = Path.of(folder);
         return runs.equals(run.getParent()) ? Optional.of(run.getFileName().toString()) : Optional.empty();
     }
 
-    /** Forgets what is kept about runs other than these. */
-    public void tidy(java.util.Collection<String> keep) throws IOException {
+    /** Ends what is left of runs other than these, and forgets about them. */
+    public void tidy(Collection<String> keep) throws IOException {
+        for (ProcessTable.Entry entry : table.all()) {
+            Optional<String> run = table.variable(entry.pid(), RUN).flatMap(this::nameOf);
+            if (run.isPresent() && !keep.contains(run.get())) {
+                LOG.warn("ending process {}, which is left of {}", entry.pid(), run.get());
+                // Its handle knows when it was started, and so reaches no other process.
+                ProcessHandle.of(entry.pid())
+                        .filter(_ -> table.find(entry.pid())
+                                .filter(now -> now.startTicks() == entry.startTicks())
+                                .isPresent())
+                        .ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
         if (!Files.isDirectory(runs)) {
             return;
         }

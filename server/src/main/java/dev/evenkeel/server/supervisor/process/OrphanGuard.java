@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 /**
@@ -17,17 +18,22 @@ public final class OrphanGuard implements AutoCloseable {
      * what it says for this one.
      */
     private static final String SHELL = """
-            cat >/dev/null
-            sleep "$2"
-            [ "$(cat "$3" 2>/dev/null)" = "$4" ] || exit 0
+            runs=$1 patience=$2 file=$3 me=$4
+            in_charge() { [ "$(cat "$file" 2>/dev/null)" = "$me" ]; }
             each() {
               for stat in /proc/[0-9]*; do
-                if tr '\\0' '\\n' <"$stat/cmdline" 2>/dev/null | grep -qF "$2/"; then
+                if tr '\\0' '\\n' <"$stat/cmdline" 2>/dev/null | grep -qF "$runs/"; then
                   tr '\\0' '\\n' <"$stat/cmdline" 2>/dev/null | grep -qxF %s && kill -s "$1" -- "-${stat#/proc/}" 2>/dev/null
                 fi
               done
             }
-            each TERM "$1"; sleep 5; each KILL "$1"
+            cat >/dev/null
+            sleep "$patience"
+            in_charge || exit 0
+            each TERM
+            sleep 5
+            in_charge || exit 0 # what runs by now may be another's
+            each KILL
             """.formatted(Launcher.MARK);
 
     private final Process shell;
@@ -48,7 +54,6 @@ public final class OrphanGuard implements AutoCloseable {
         Path inCharge = folder.resolveSibling("in-charge");
         String name = ProcessHandle.current().pid() + " " + System.nanoTime();
         Files.createDirectories(folder);
-        Files.writeString(inCharge, name);
         Process shell = new ProcessBuilder(
                         "setsid",
                         "sh",
@@ -62,6 +67,9 @@ public final class OrphanGuard implements AutoCloseable {
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD)
                 .start();
+        // Only now, and at once: until then the guard of the supervisor before is the one that counts.
+        Path fresh = Files.writeString(folder.resolveSibling("in-charge.new"), name);
+        Files.move(fresh, inCharge, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return new OrphanGuard(shell);
     }
 

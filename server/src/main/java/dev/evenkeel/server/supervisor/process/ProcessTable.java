@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What runs on this machine, as {@code /proc} shows it (proc(5)). */
 public final class ProcessTable {
@@ -113,6 +114,19 @@ public final class ProcessTable {
             return List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
         } catch (IOException e) {
             return List.of();
+        }
+    }
+
+    /** A variable of the environment that a process was started with; empty as above. */
+    public Optional<String> variable(long pid, String name) {
+        try {
+            byte[] environment = Files.readAllBytes(proc.resolve(pid + "/environ"));
+            return Stream.of(new String(environment, StandardCharsets.UTF_8).split("\0", -1))
+                    .filter(variable -> variable.startsWith(name + "="))
+                    .map(variable -> variable.substring(name.length() + 1))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
