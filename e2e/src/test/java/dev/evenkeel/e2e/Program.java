@@ -107,6 +107,22 @@ final class Program implements AutoCloseable {
         return command;
     }
 
+    /** A sample as an application's command: one that starts fast, also where many are started at once. */
+    static List<String> sample(String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Xms8m",
+                "-Xmx64m",
+                "-jar",
+                jar().toString(),
+                "sample"));
+        command.addAll(List.of(words));
+        return command;
+    }
+
     String url(String path) {
         return "http://127.0.0.1:" + port + path;
     }
