@@ -38,8 +38,18 @@ final class Program implements AutoCloseable {
     static Program launch(Path folder, int port, String... more) throws IOException {
         List<String> words = new ArrayList<>(List.of("serve", "--set", "server.port=" + port));
         words.addAll(List.of(more));
-        Path log = folder.resolve("evenkeel-" + port + ".log");
-        Process process = new ProcessBuilder(command(words))
+        return start(folder, port, command(words));
+    }
+
+    /** Starts {@code evenkeel sample status-server}, all of whose answers are 200 at first, and returns at once. */
+    static Program launchStatusServer(Path folder, int port) throws IOException {
+        return start(folder, port, command(List.of("sample", "status-server", "--port", String.valueOf(port))));
+    }
+
+    /** Starts another program, which listens on this port, and returns at once. */
+    static Program start(Path folder, int port, List<String> command) throws IOException {
+        Path log = folder.resolve("process-" + port + ".log");
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -128,11 +138,16 @@ final class Program implements AutoCloseable {
     }
 
     void awaitReady() throws Exception {
+        await("/health/ready");
+    }
+
+    /** Waits until a GET is answered with 200. */
+    void await(String path) throws Exception {
         await(Duration.ofSeconds(30), () -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("it ended with " + process.exitValue() + ":\n" + logText());
             }
-            return status("/health/ready") == 200;
+            return status(path) == 200;
         });
     }
 
