@@ -61,18 +61,10 @@ public final class BurnRules {
     public static Plan plan(Slo slo) {
         List<BurnRule> rules = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
+        boolean unknownTraffic = slo.eventsPerMinute() == 0 && slo.method() instanceof BudgetMethod.Occurrences;
         for (BurnRule usual : usual(slo.window())) {
             BurnRule rule = atLeastBuckets(usual, slo.method().bucket());
-            String never = never(slo, rule);
-            if (never != null) {
-                warnings.add(rule.name() + " is left out: " + never);
-            } else if (isTriggerHappy(slo, rule)) {
-                rules.add(rule.withMinBad(2));
-                warnings.add(rule.name() + " waits for a second failure: " + hasty(slo, rule));
-            } else {
-                boolean traffic = slo.eventsPerMinute() == 0 && slo.method() instanceof BudgetMethod.Occurrences;
-                rules.add(traffic ? rule.withMinBad(LEAST_OF_UNKNOWN_TRAFFIC) : rule);
-            }
+            adapt(slo, unknownTraffic ? rule.withMinBad(LEAST_OF_UNKNOWN_TRAFFIC) : rule, rules, warnings);
         }
         remarks(slo, warnings);
         return new Plan(List.copyOf(rules), List.copyOf(warnings), List.of());
@@ -93,6 +85,32 @@ public final class BurnRules {
         }
         remarks(slo, warnings);
         return new Plan(List.copyOf(written), List.copyOf(warnings), List.copyOf(refusals));
+    }
+
+    /**
+     * Rules that were written for another program, as far as they can be used: none that can't fire, and none that a
+     * single failed check sets off.
+     */
+    public static Plan adapt(Slo slo, List<BurnRule> written) {
+        List<BurnRule> rules = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        for (BurnRule foreign : written) {
+            adapt(slo, atLeastBuckets(foreign, slo.method().bucket()), rules, warnings);
+        }
+        remarks(slo, warnings);
+        return new Plan(List.copyOf(rules), List.copyOf(warnings), List.of());
+    }
+
+    private static void adapt(Slo slo, BurnRule rule, List<BurnRule> rules, List<String> warnings) {
+        String never = never(slo, rule);
+        if (never != null) {
+            warnings.add(rule.name() + " is left out: " + never);
+        } else if (isTriggerHappy(slo, rule)) {
+            rules.add(rule.withMinBad(2));
+            warnings.add(rule.name() + " waits for a second failure: " + hasty(slo, rule));
+        } else {
+            rules.add(rule);
+        }
     }
 
     private static BurnRule atLeastBuckets(BurnRule rule, Duration bucket) {

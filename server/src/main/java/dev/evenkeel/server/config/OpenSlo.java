@@ -4,7 +4,6 @@ import dev.evenkeel.core.slo.BudgetMethod;
 import dev.evenkeel.core.slo.BurnRule;
 import dev.evenkeel.core.slo.BurnRules;
 import dev.evenkeel.core.slo.Objective;
-import dev.evenkeel.core.slo.Severity;
 import dev.evenkeel.core.slo.Slo;
 import dev.evenkeel.server.config.SloConfig.Watched;
 import java.math.BigDecimal;
@@ -24,27 +23,41 @@ import org.jspecify.annotations.Nullable;
  * is done as near as can be, with a warning; in strict mode a warning is a mistake.
  */
 final class OpenSlo {
+    /** So near to 100 % that of fewer than ten million events none may be bad. */
+    private static final Objective ALL = new Objective(9_999_999);
+
     private final Map<String, Watched> checks;
-    private final Set<String> routes;
-    private final OpenSloDocuments documents;
+    private final OpenSloIndicator indicators;
+    private final OpenSloAlerts alerts;
+    private final boolean strict;
     private final List<SloConfig> slos = new ArrayList<>();
 
-    private OpenSlo(Map<String, Watched> checks, Set<String> routes, OpenSloDocuments documents) {
+    private OpenSlo(Map<String, Watched> checks, Set<String> routes, OpenSloDocuments documents, boolean strict) {
         this.checks = checks;
-        this.routes = routes;
-        this.documents = documents;
+        this.strict = strict;
+        indicators = new OpenSloIndicator(checks, routes, documents);
+        alerts = new OpenSloAlerts(documents);
     }
 
-    /** What came of some text; the warnings name the object that they are about. */
+    /** What came of some files; the warnings name the object that they are about. */
     record Imported(List<SloConfig> slos, List<String> warnings, List<String> mistakes) {}
 
-    /** @param name of the file, for messages */
-    static Imported read(String name, String text, Map<String, Watched> checks, Set<String> routes, boolean strict) {
-        OpenSloDocuments documents = OpenSloDocuments.read(name, text);
-        var reading = new OpenSlo(checks, routes, documents);
-        for (OpenSloObject slo : documents.ofKind("SLO")) {
-            reading.slo(slo);
-        }
+    /**
+     * Reads files that may refer to each other's objects.
+     *
+     * @param texts by the name of the file, for messages
+     */
+    static Imported read(Map<String, String> texts, Map<String, Watched> checks, Set<String> routes, boolean strict) {
+        OpenSloDocuments documents = OpenSloDocuments.read(texts);
+        var reading = new OpenSlo(checks, routes, documents, strict);
+        documents.ofKind("SLO").forEach(reading::slo);
+        documents.ofKind("Service").forEach(service -> service.child("spec").expect("description"));
+        documents
+                .ofKind("DataSource")
+                .forEach(source -> source.child("spec").expect("description", "type", "connectionDetails"));
+        documents
+                .ofKind("AlertNotificationTarget")
+                .forEach(target -> target.child("spec").expect("description", "target"));
         if (!strict) {
             return new Imported(reading.slos, documents.warnings(), documents.mistakes());
         }
@@ -55,19 +68,39 @@ final class OpenSlo {
 
     private void slo(OpenSloObject object) {
         OpenSloObject spec = object.child("spec");
+        spec.expect(
+                "description",
+                "service",
+                "indicator",
+                "indicatorRef",
+                "timeWindow",
+                "budgetingMethod",
+                "objectives",
+                "alertPolicies");
         Duration window = window(spec);
         List<OpenSloObject> objectives = spec.children("objectives");
         if (objectives.isEmpty()) {
             spec.mistake("objectives", "there must be at least one, as in - target: 0.99");
         }
-        String series = series(object, spec);
         String service = spec.text("service");
         if (service == null) {
             spec.mistake("service", "is required: the name of the service that this is about");
         }
+        if (spec.text("budgetingMethod") == null) {
+            spec.warning("budgetingMethod", "is required: Occurrences is taken");
+        }
+        boolean composite = objectives.stream().anyMatch(OpenSloIndicator::hasOwn);
+        if (composite) {
+            spec.warning("objectives", "each is counted by itself: there is no budget of all together");
+        }
+        String common = composite ? null : indicators.series(object, spec, spec);
         for (int i = 0; i < objectives.size() && window != null; i++) {
+            OpenSloObject objective = objectives.get(i);
             String name = objectives.size() == 1 ? object.name() : object.name() + "-" + (i + 1);
-            objective(objectives.get(i), spec, name, service, window, series);
+            String series = common != null
+                    ? common
+                    : indicators.series(object, spec, OpenSloIndicator.hasOwn(objective) ? objective : spec);
+            objective(objective, spec, name, service, window, series);
         }
     }
 
@@ -78,20 +111,35 @@ final class OpenSlo {
             @Nullable String service,
             Duration window,
             String series) {
+        objective.expect(
+                "displayName",
+                "op",
+                "value",
+                "target",
+                "targetPercent",
+                "timeSliceTarget",
+                "timeSliceWindow",
+                "indicator",
+                "indicatorRef",
+                "compositeWeight");
         Objective target = target(objective);
         BudgetMethod method = target == null ? null : method(objective, spec, target);
         if (target == null || method == null) {
             return;
         }
         if (objective.text("value") != null || objective.text("op") != null) {
-            objective.warning("value", "is not looked at: the conditions of the check say what is good");
+            objective.warning(
+                    objective.text("value") == null ? "op" : "value",
+                    "is not looked at: the conditions of the check say what is good");
+        }
+        if (objective.text("compositeWeight") != null) {
+            objective.warning("compositeWeight", "is not looked at");
         }
         Watched watched = series.startsWith("check:") ? checks.get(series.substring("check:".length())) : null;
         double perMinute = watched == null ? 0 : 60_000.0 / watched.interval().toMillis();
         try {
             var bare = new Slo(name, target, window, method, perMinute, List.of());
-            List<BurnRule> written = rules(spec);
-            BurnRules.Plan plan = written.isEmpty() ? BurnRules.plan(bare) : BurnRules.review(bare, written);
+            BurnRules.Plan plan = plan(bare, spec);
             plan.refusals().forEach(refusal -> spec.mistake("alertPolicies", refusal));
             slos.add(new SloConfig(
                     new Slo(name, target, window, method, perMinute, plan.rules()),
@@ -102,6 +150,14 @@ final class OpenSlo {
         } catch (IllegalArgumentException e) {
             objective.mistake("", String.valueOf(e.getMessage()));
         }
+    }
+
+    private BurnRules.Plan plan(Slo bare, OpenSloObject spec) {
+        if (spec.children("alertPolicies").isEmpty()) {
+            return BurnRules.plan(bare);
+        }
+        List<BurnRule> written = alerts.rules(spec);
+        return strict ? BurnRules.review(bare, written) : BurnRules.adapt(bare, written);
     }
 
     private static @Nullable Objective target(OpenSloObject objective) {
@@ -132,16 +188,15 @@ final class OpenSlo {
         if (method == null || method.equals("Occurrences")) {
             return new BudgetMethod.Occurrences();
         }
-        Duration slice = objective.duration("timeSliceWindow", Duration.ofMinutes(1));
         try {
             switch (method) {
                 case "Timeslices" -> {
-                    Objective share = objective.text("timeSliceTarget") == null
-                            ? target
-                            : objective(objective, "timeSliceTarget", false);
+                    Duration slice = slice(objective);
+                    Objective share = sliceTarget(objective, target);
                     return share == null || slice == null ? null : new BudgetMethod.TimeSlices(slice, share);
                 }
                 case "RatioTimeslices" -> {
+                    Duration slice = slice(objective);
                     return slice == null ? null : new BudgetMethod.RatioTimeSlices(slice);
                 }
                 default ->
@@ -155,6 +210,28 @@ final class OpenSlo {
         return null;
     }
 
+    /** A number alone is minutes. */
+    private static @Nullable Duration slice(OpenSloObject objective) {
+        String text = objective.text("timeSliceWindow");
+        if (text == null) {
+            objective.warning("timeSliceWindow", "is required with time slices: 1m is taken");
+            return Duration.ofMinutes(1);
+        }
+        return text.matches("[1-9]\\d{0,5}")
+                ? Duration.ofMinutes(Long.parseLong(text))
+                : objective.duration("timeSliceWindow", null);
+    }
+
+    private static @Nullable Objective sliceTarget(OpenSloObject objective, Objective target) {
+        String text = objective.text("timeSliceTarget");
+        if (text == null) {
+            objective.warning("timeSliceTarget", "is required with Timeslices: " + target + " is taken, as in target");
+            return target;
+        }
+        boolean all = text.matches("1(\\.0*)?");
+        return all ? ALL : objective(objective, "timeSliceTarget", false);
+    }
+
     private static @Nullable Duration window(OpenSloObject spec) {
         List<OpenSloObject> windows = spec.children("timeWindow");
         if (windows.size() != 1) {
@@ -164,108 +241,18 @@ final class OpenSlo {
             return Duration.ofDays(30);
         }
         OpenSloObject window = windows.getFirst();
-        Duration length = window.duration("duration", null);
+        window.expect("duration", "isRolling", "calendar");
+        window.child("calendar").expect("startTime", "timeZone");
+        String rolls = window.text("isRolling");
+        boolean calendar = rolls == null ? !window.child("calendar").isEmpty() : rolls.equals("false");
+        Duration length = calendar ? window.calendarDuration("duration") : window.duration("duration", null);
         if (length == null) {
             window.mistake("duration", "is required, as in 4w or 30d");
-        } else if ("false".equals(window.text("isRolling"))) {
+        } else if (calendar) {
             window.warning(
                     "isRolling",
                     "windows that follow the calendar are counted as rolling ones of " + Durations.format(length));
         }
         return length;
-    }
-
-    private String series(OpenSloObject slo, OpenSloObject spec) {
-        OpenSloObject annotations = slo.child("metadata").child("annotations");
-        OpenSloObject source = documents.source(spec);
-        String check = first(
-                annotations.text("evenkeel.dev/check"), source.child("spec").text("check"));
-        String route = first(
-                annotations.text("evenkeel.dev/route"), source.child("spec").text("route"));
-        if (route != null) {
-            if (!routes.contains(route)) {
-                spec.mistake("indicator", "there is no route " + route + " in gateway.routes");
-            }
-            return "route:" + route;
-        }
-        if (check != null) {
-            if (!checks.containsKey(check)) {
-                spec.mistake("indicator", "there is no check " + check + " in monitor.checks");
-            }
-            return "check:" + check;
-        }
-        String service = spec.text("service");
-        List<String> own = checks.entrySet().stream()
-                .filter(entry ->
-                        service != null && service.equals(entry.getValue().service()))
-                .map(Map.Entry::getKey)
-                .toList();
-        String type = source.text("type");
-        String what = "the metric source " + (type == null ? "" : type + " ") + "can't be asked";
-        if (own.size() == 1) {
-            spec.warning("indicator", what + ": the check " + own.getFirst() + " of this service is counted");
-            return "check:" + own.getFirst();
-        }
-        spec.warning(
-                "indicator",
-                what + ", and there is " + (own.isEmpty() ? "no check" : "more than one check")
-                        + " of this service: nothing is counted. Name one in an annotation evenkeel.dev/check");
-        return "check:" + slo.name();
-    }
-
-    private static @Nullable String first(@Nullable String one, @Nullable String other) {
-        return one == null ? other : one;
-    }
-
-    private List<BurnRule> rules(OpenSloObject spec) {
-        List<BurnRule> rules = new ArrayList<>();
-        for (OpenSloObject policy : documents.resolved(spec, "alertPolicies", "alertPolicyRef", "AlertPolicy")) {
-            OpenSloObject policySpec = policy.child("spec");
-            if (!policySpec.children("notificationTargets").isEmpty()) {
-                policySpec.warning("notificationTargets", "are not looked at: write monitor.alerts.receivers");
-            }
-            for (OpenSloObject condition :
-                    documents.resolved(policySpec, "conditions", "conditionRef", "AlertCondition")) {
-                rule(condition, rules);
-            }
-        }
-        return rules;
-    }
-
-    private static void rule(OpenSloObject object, List<BurnRule> rules) {
-        OpenSloObject condition = object.child("spec").child("condition");
-        String kind = condition.text("kind");
-        if (kind != null && !kind.equals("burnrate")) {
-            condition.warning("kind", "\"" + kind + "\" can't be evaluated: only burnrate is");
-            return;
-        }
-        String op = condition.text("op");
-        if (op != null && op.startsWith("l")) {
-            condition.warning("op", "\"" + op + "\" would alert while all is well: taken as gte");
-        }
-        Duration lookback = condition.duration("lookbackWindow", Duration.ofHours(1));
-        if (condition.text("alertAfter") != null) {
-            condition.warning(
-                    "alertAfter", "a second window, a twelfth of the first, is looked at in place of waiting");
-        }
-        try {
-            String threshold = condition.text("threshold");
-            if (threshold == null || lookback == null) {
-                condition.mistake("threshold", "is required: the burn rate to alert at, as in 14.4");
-                return;
-            }
-            boolean page = "page".equalsIgnoreCase(object.child("spec").text("severity"));
-            rules.add(new BurnRule(
-                    object.name(),
-                    page ? Severity.PAGE : Severity.TICKET,
-                    Double.parseDouble(threshold),
-                    lookback,
-                    Duration.ofMinutes(Math.max(1, lookback.toMinutes() / 12)),
-                    1));
-        } catch (NumberFormatException e) {
-            condition.mistake("threshold", "is no number: write it as in 14.4");
-        } catch (IllegalArgumentException e) {
-            condition.mistake("lookbackWindow", String.valueOf(e.getMessage()));
-        }
     }
 }

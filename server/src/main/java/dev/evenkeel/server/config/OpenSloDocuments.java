@@ -3,6 +3,8 @@ package dev.evenkeel.server.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -10,7 +12,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** The objects of an OpenSLO file, which refer to each other by name, and what is to be said about them. */
+/** The objects of OpenSLO files, which refer to each other by name, and what is to be said about them. */
 final class OpenSloDocuments {
     private static final Set<String> KINDS =
             Set.of("DataSource", "SLO", "SLI", "AlertPolicy", "AlertCondition", "AlertNotificationTarget", "Service");
@@ -26,20 +28,25 @@ final class OpenSloDocuments {
 
     private OpenSloDocuments() {}
 
-    static OpenSloDocuments read(String name, String text) {
+    /** @param texts by the name of the file, for messages */
+    static OpenSloDocuments read(Map<String, String> texts) {
         var all = new OpenSloDocuments();
+        texts.forEach(all::read);
+        return all;
+    }
+
+    private void read(String name, String text) {
         try {
             int number = 0;
             for (Object value : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text)) {
                 number++;
                 if (value != null) {
-                    all.add(name, number, value);
+                    add(name, number, value);
                 }
             }
         } catch (YAMLException e) {
-            all.mistake(name + ": not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+            mistake(name + ": not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
         }
-        return all;
     }
 
     private void add(String name, int number, Object value) {
@@ -66,6 +73,8 @@ final class OpenSloDocuments {
                 object.mistake("metadata.name", "is required: lower case letters, digits and dashes, at most 63");
             }
         }
+        object.expect("apiVersion", "kind", "metadata", "spec");
+        object.child("metadata").expect("name", "displayName", "labels", "annotations");
         documents.add(new Document(kind, object));
     }
 
@@ -80,47 +89,27 @@ final class OpenSloDocuments {
     List<OpenSloObject> resolved(OpenSloObject from, String key, String reference, String kind) {
         List<OpenSloObject> resolved = new ArrayList<>();
         for (OpenSloObject item : from.children(key)) {
-            String name = item.text(reference);
-            if (name == null) {
+            if (item.text(reference) == null) {
+                item.expect("apiVersion", "kind", "metadata", "spec");
                 resolved.add(item);
-                continue;
+            } else {
+                item.expect(reference);
+                named(item, reference, kind).ifPresent(resolved::add);
             }
-            List<OpenSloObject> named = ofKind(kind).stream()
-                    .filter(object -> object.name().equals(name))
-                    .toList();
-            if (named.isEmpty()) {
-                from.warning(key, "there is no " + kind + " " + name + " in this file");
-            }
-            resolved.addAll(named);
         }
         return resolved;
     }
 
-    /** The metric source of an SLO's indicator: of the total, or of what else there is. */
-    OpenSloObject source(OpenSloObject spec) {
-        OpenSloObject indicator = spec.child("indicator").child("spec");
-        String reference = spec.text("indicatorRef");
-        if (reference != null) {
-            indicator = ofKind("SLI").stream()
-                    .filter(sli -> sli.name().equals(reference))
-                    .findFirst()
-                    .map(sli -> sli.child("spec"))
-                    .orElse(indicator);
-            if (indicator.isEmpty()) {
-                spec.warning("indicatorRef", "there is no SLI " + reference + " in this file");
-            }
+    /** The object of a kind that is referred to by name; nothing, and a warning, when there is none. */
+    Optional<OpenSloObject> named(OpenSloObject from, String reference, String kind) {
+        String name = from.text(reference);
+        Optional<OpenSloObject> named = ofKind(kind).stream()
+                .filter(object -> object.name().equals(name))
+                .findFirst();
+        if (name != null && named.isEmpty()) {
+            from.warning(reference, "there is no " + kind + " " + name);
         }
-        OpenSloObject ratio = indicator.child("ratioMetric");
-        for (OpenSloObject metric : List.of(
-                ratio.child("total"), ratio.child("good"), ratio.child("raw"), indicator.child("thresholdMetric"))) {
-            if (!metric.child("metricSource").isEmpty()) {
-                return metric.child("metricSource");
-            }
-        }
-        if (reference == null) {
-            spec.warning("indicator", "has no metric source");
-        }
-        return indicator.child("metricSource");
+        return named;
     }
 
     void warning(String text) {

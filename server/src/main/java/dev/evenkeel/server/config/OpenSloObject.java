@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,38 @@ final class OpenSloObject {
             case "h" -> Duration.ofHours(count);
             default -> Duration.ofDays(count * days(unit));
         };
+    }
+
+    /**
+     * The length of a window that follows the calendar. None of those is minutes long, so {@code 1m}, which published
+     * examples have for a month, is one.
+     */
+    @Nullable
+    Duration calendarDuration(String key) {
+        String text = text(key);
+        if (text != null && text.matches("([1-9]|1[0-2])m")) {
+            int months = Integer.parseInt(text.substring(0, text.length() - 1));
+            warning(
+                    key,
+                    text + " is minutes, of which no calendar has windows: taken as " + months + "M, "
+                            + days("M") * months + " days");
+            return Duration.ofDays((long) days("M") * months);
+        }
+        return duration(key, null);
+    }
+
+    /** What else there is, is passed over with a warning. */
+    void expect(String... keys) {
+        Set<String> known = Set.of(keys);
+        for (Object key : fields.keySet()) {
+            String text = String.valueOf(key);
+            if (!known.contains(text)) {
+                String near = DidYouMean.nearest(text, known)
+                        .map(nearest -> ", did you mean " + nearest + "?")
+                        .orElse("");
+                warning(text, "is not known here and passed over" + near);
+            }
+        }
     }
 
     private static int days(String unit) {

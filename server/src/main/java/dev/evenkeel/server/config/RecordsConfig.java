@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,9 +67,7 @@ public record RecordsConfig(
         Section openslo = section.section("openslo");
         boolean strict = openslo.bool("strict", false);
         List<String> warnings = new ArrayList<>();
-        for (String file : openslo.list("files", List.of())) {
-            slos.addAll(imported(openslo, file, checks, routes, strict, names, warnings));
-        }
+        slos.addAll(imported(openslo, checks, routes, strict, names, warnings));
         return new RecordsConfig(
                 section.path("store", beside(registry)),
                 retention.duration("results", Duration.ofDays(1), hour, Duration.ofDays(31)),
@@ -102,27 +101,26 @@ public record RecordsConfig(
 
     private static List<SloConfig> imported(
             Section section,
-            String file,
             Map<String, Watched> checks,
             Set<String> routes,
             boolean strict,
             Set<String> names,
             List<String> warnings) {
-        String text;
-        try {
-            text = Files.readString(Path.of(file), StandardCharsets.UTF_8);
-        } catch (IOException | InvalidPathException e) {
-            section.reject("files", file + " can't be read: " + e.getMessage());
-            return List.of();
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String file : section.list("files", List.of())) {
+            try {
+                texts.put(file, Files.readString(Path.of(file), StandardCharsets.UTF_8));
+            } catch (IOException | InvalidPathException e) {
+                section.reject("files", file + " can't be read: " + e.getMessage());
+            }
         }
-        OpenSlo.Imported imported = OpenSlo.read(file, text, checks, routes, strict);
+        OpenSlo.Imported imported = OpenSlo.read(texts, checks, routes, strict);
         imported.mistakes().forEach(mistake -> section.reject("files", mistake));
         warnings.addAll(imported.warnings());
         for (SloConfig slo : imported.slos()) {
             if (!names.add(slo.slo().name())) {
                 section.reject(
-                        "files",
-                        file + ": another objective is named " + slo.slo().name());
+                        "files", "another objective is named " + slo.slo().name());
             }
         }
         return imported.slos();

@@ -45,7 +45,7 @@ class OpenSloTest {
             """;
 
     private static OpenSlo.Imported read(String text) {
-        return OpenSlo.read("f.yaml", text, CHECKS, Set.of("geoip"), false);
+        return OpenSlo.read(Map.of("f.yaml", text), CHECKS, Set.of("geoip"), false);
     }
 
     @Test
@@ -70,14 +70,14 @@ class OpenSloTest {
 
     @Test
     void strictlyAWarningIsAMistake() {
-        OpenSlo.Imported imported = OpenSlo.read("f.yaml", SLO, CHECKS, Set.of(), true);
+        OpenSlo.Imported imported = OpenSlo.read(Map.of("f.yaml", SLO), CHECKS, Set.of(), true);
         assertThat(imported.slos()).isEmpty();
         assertThat(imported.mistakes()).hasSize(2);
 
         String ours = SLO.replace("type: Prometheus", "type: Evenkeel")
                 .replace("{query: anything}", "{check: shop}")
                 .replaceAll(" +(op|value): .*\n", "");
-        OpenSlo.Imported clean = OpenSlo.read("f.yaml", ours, CHECKS, Set.of(), true);
+        OpenSlo.Imported clean = OpenSlo.read(Map.of("f.yaml", ours), CHECKS, Set.of(), true);
         assertThat(clean.mistakes()).isEmpty();
         assertThat(clean.slos()).hasSize(1);
     }
