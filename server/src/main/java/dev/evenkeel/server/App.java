@@ -251,6 +251,7 @@ public final class App implements AutoCloseable {
         Supervisor supervisor = common.parts.add(Supervisor.start(config, common.clock, common.random, recorder));
         common.apis.add(new SupervisorApi(supervisor)::register);
         common.gauges.add(supervisor::bind);
+        common.targets.add(supervisor.targets());
         return supervisor;
     }
 

@@ -19,6 +19,9 @@ public interface ProbeListener {
     /** Slots passed without a run. */
     void onMissed(Check check, Missed missed);
 
+    /** The check is not run any more: nobody wants to know of its target. What it said last counts no longer. */
+    default void onRemoved(Check check) {}
+
     /** Hears nothing. */
     static ProbeListener none() {
         return all(List.of());
@@ -39,6 +42,13 @@ public interface ProbeListener {
             public void onMissed(Check check, Missed missed) {
                 for (ProbeListener listener : each) {
                     listener.onMissed(check, missed);
+                }
+            }
+
+            @Override
+            public void onRemoved(Check check) {
+                for (ProbeListener listener : each) {
+                    listener.onRemoved(check);
                 }
             }
         };

@@ -69,8 +69,12 @@ public final class CheckMetrics implements ProbeListener, ActionListener, MultiC
         boundaries = nanos.stream().mapToLong(Long::longValue).toArray();
     }
 
+    /** One that takes another's place under the same labels goes on counting. */
     void add(Check check) {
-        checks.put(check.name(), new CheckCounters(check, boundaries.length));
+        checks.compute(check.name(), (name, known) -> {
+            boolean same = known != null && labels(known.check).equals(labels(check));
+            return known != null && same ? known : new CheckCounters(check, boundaries.length);
+        });
     }
 
     void remove(String check) {
@@ -234,12 +238,16 @@ public final class CheckMetrics implements ProbeListener, ActionListener, MultiC
         return expiry == null ? Double.NaN : expiry.getEpochSecond();
     }
 
-    private static Labels labels(CheckCounters check) {
-        String service = check.check.service();
-        String environment = check.check.environment();
+    private static Labels labels(CheckCounters counters) {
+        return labels(counters.check);
+    }
+
+    private static Labels labels(Check check) {
+        String service = check.service();
+        String environment = check.environment();
         return Labels.of(
                 "check",
-                check.check.name(),
+                check.name(),
                 "environment",
                 environment == null ? "" : environment,
                 "service",

@@ -14,6 +14,7 @@ import dev.evenkeel.server.monitor.probe.ProbeLoops;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ public final class Monitor implements AutoCloseable {
     private final CheckMetrics metrics;
     private final CheckFactory factory = new CheckFactory();
     private final Map<String, ScheduledCheck> checks = new ConcurrentHashMap<>();
+    private final Map<String, Target> discovered = new HashMap<>();
+    private final Set<String> gone = new HashSet<>();
     private final List<ScheduledAction> actions = new ArrayList<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
 
@@ -76,7 +79,7 @@ public final class Monitor implements AutoCloseable {
             }));
         }
         metrics.boundaries(ready.stream().map(CheckFactory.Ready::check).toList());
-        ready.forEach(monitor::begin);
+        ready.forEach(one -> monitor.begin(one, memory));
         monitor.actions.forEach(ScheduledAction::start);
         if (config.discover().enabled()) {
             for (TargetSource source : sources) {
@@ -97,7 +100,7 @@ public final class Monitor implements AutoCloseable {
         return checks.size();
     }
 
-    private void begin(CheckFactory.Ready ready) {
+    private void begin(CheckFactory.Ready ready, ProbeMemory before) {
         String name = ready.check().name();
         List<MaintenanceWindow> windows = config.maintenance().stream()
                 .filter(window -> window.isFor(name))
@@ -106,7 +109,7 @@ public final class Monitor implements AutoCloseable {
         var scheduled = new ScheduledCheck(ready, loops.next(), windows, listener);
         checks.put(name, scheduled);
         metrics.add(ready.check());
-        scheduled.start(memory);
+        scheduled.start(before);
     }
 
     private synchronized void discover(TargetSource source) {
@@ -114,22 +117,37 @@ public final class Monitor implements AutoCloseable {
         for (Target target : source.targets()) {
             String name = source.origin() + "/" + target.name();
             there.add(name);
-            ScheduledCheck known = checks.get(name);
-            if (known == null) {
-                try {
-                    begin(factory.of(source.origin(), target, config.discover()));
-                } catch (IOException e) {
-                    log.warn("{} can't be checked: {}", name, e.getMessage());
-                }
+            if (!target.equals(discovered.put(name, target))) {
+                discover(name, source.origin(), target);
             }
         }
         for (ScheduledCheck check : List.copyOf(checks.values())) {
             String name = check.check().name();
             if (check.check().origin().equals(source.origin()) && !there.contains(name)) {
                 checks.remove(name);
+                discovered.remove(name);
+                gone.add(name);
                 metrics.remove(name);
                 check.stop();
+                listener.onRemoved(check.check());
             }
+        }
+    }
+
+    /** A check whose target moved goes on with what is believed. */
+    private void discover(String name, String origin, Target target) {
+        try {
+            CheckFactory.Ready ready = factory.of(origin, target, config.discover());
+            ScheduledCheck known = checks.get(name);
+            if (known == null) {
+                // What comes back wasn't missed meanwhile: nobody wanted it.
+                begin(ready, gone.remove(name) ? ProbeMemory.none() : memory);
+            } else {
+                known.stop();
+                begin(ready, known.memory());
+            }
+        } catch (IOException e) {
+            log.warn("{} can't be checked: {}", name, e.getMessage());
         }
     }
 

@@ -68,6 +68,22 @@ final class ScheduledCheck implements Pacer.Slots {
         return check;
     }
 
+    /** What is believed now, for one that takes its place. */
+    ProbeMemory memory() {
+        Latest known = latest;
+        return new ProbeMemory() {
+            @Override
+            public Streak streakOf(String name) {
+                return known.streak;
+            }
+
+            @Override
+            public OptionalLong lastSlotOf(String name) {
+                return known.result == null ? OptionalLong.empty() : OptionalLong.of(known.result.slot());
+            }
+        };
+    }
+
     Latest latest() {
         return latest;
     }

@@ -2,6 +2,7 @@ package dev.evenkeel.server.supervisor;
 
 import dev.evenkeel.core.deployment.DeploymentRecorder;
 import dev.evenkeel.core.endpoint.EndpointSource;
+import dev.evenkeel.core.probe.TargetSource;
 import dev.evenkeel.server.config.AppConfig;
 import dev.evenkeel.server.config.SupervisorConfig;
 import dev.evenkeel.server.platform.telemetry.Metrics;
@@ -49,6 +50,7 @@ public final class Supervisor implements AutoCloseable {
     private final Map<String, AppRunner> apps = new TreeMap<>();
     private final Map<String, Map<String, Object>> declared = new HashMap<>();
     private final Map<String, ReadyReplicas> ready = new ConcurrentHashMap<>();
+    private final AppTargets targets = new AppTargets();
 
     private Supervisor(
             SupervisorConfig config,
@@ -113,6 +115,7 @@ public final class Supervisor implements AutoCloseable {
         var limits = new LimitWatch(table);
         loop.every(LIMIT_LOOK, () -> limits.look(apps.values()));
         loop.every(LOOK, () -> apps.values().forEach(AppRunner::look));
+        loop.every(LOOK, () -> targets.look(apps.values()));
     }
 
     /** All of it in one turn of the loop: nothing is started before what is left of earlier starts is tidied up. */
@@ -296,6 +299,11 @@ public final class Supervisor implements AutoCloseable {
      */
     public EndpointSource endpoints(String name) {
         return ready.computeIfAbsent(name, _ -> new ReadyReplicas());
+    }
+
+    /** The applications, for who checks them. */
+    public TargetSource targets() {
+        return targets;
     }
 
     /** What it would take for an application to reach an availability, by what was seen of it. */

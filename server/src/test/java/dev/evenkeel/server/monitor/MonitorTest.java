@@ -7,6 +7,7 @@ import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Check;
 import dev.evenkeel.core.probe.Condition;
 import dev.evenkeel.core.probe.FlapControl;
+import dev.evenkeel.core.probe.MaintenanceWindow;
 import dev.evenkeel.core.probe.Missed;
 import dev.evenkeel.core.probe.ProbeListener;
 import dev.evenkeel.core.probe.ProbeMemory;
@@ -18,10 +19,12 @@ import dev.evenkeel.server.config.ActionConfig;
 import dev.evenkeel.server.config.CheckConfig;
 import dev.evenkeel.server.config.CheckTlsConfig;
 import dev.evenkeel.server.config.HttpCheckConfig;
+import dev.evenkeel.server.config.MaintenanceConfig;
 import dev.evenkeel.server.config.MonitorConfig;
 import dev.evenkeel.server.monitor.probe.ProbeClock;
 import dev.evenkeel.server.monitor.probe.ProbeLoops;
 import dev.evenkeel.server.monitor.probe.RawServer;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,17 +210,76 @@ class MonitorTest {
     }
 
     @Test
+    void aTargetThatMovesIsAskedThereWithoutForgettingWhatIsBelieved() throws Exception {
+        try (var old = RawServer.answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
+                var other = RawServer.answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")) {
+            var source = new Targets(List.of(target(old)));
+            try (Monitor monitor = start(List.of(), List.of(source), List.of())) {
+                next();
+                source.change(List.of(target(other)));
+                Seen moved = next();
+                while (!moved.check.target().equals(other.url())) {
+                    moved = next();
+                }
+                assertThat(monitor.count()).isEqualTo(1);
+                assertThat(moved.before.failures()).isPositive();
+                assertThat(moved.after.state()).isEqualTo(State.DOWN);
+                assertThat(text()).containsPattern("verdict=\"failure\"} [2-9]");
+            }
+        }
+    }
+
+    private static TargetSource.Target target(RawServer server) {
+        return new TargetSource.Target("shop", URI.create(server.url()), "shop", "production");
+    }
+
+    @Test
+    void maintenanceChangesNoState() throws Exception {
+        var always = new MaintenanceConfig(
+                List.of("covered"),
+                new MaintenanceWindow.Once("moving", Instant.EPOCH, Instant.parse("2999-01-01T00:00:00Z")));
+        try (var server = RawServer.answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")) {
+            var discover = new MonitorConfig.Discover(false, INTERVAL, INTERVAL, 2);
+            var checks = List.of(check("covered", server.url()), check("open", server.url()));
+            var config = new MonitorConfig(1, discover, null, checks, List.of(), List.of(always));
+            try (Monitor monitor =
+                    Monitor.start(config, loops, List.of(), ProbeMemory.none(), listener, done -> {}, metrics)) {
+                assertThat(monitor.count()).isEqualTo(2);
+                int open = 0;
+                int covered = 0;
+                while (open < 3 || covered < 3) {
+                    Seen one = next();
+                    if (one.check.name().equals("covered")) {
+                        covered++;
+                        assertThat(one.result.maintenance()).isEqualTo("moving");
+                        assertThat(one.result.succeeded()).isFalse();
+                        assertThat(one.after).isEqualTo(Streak.NONE);
+                    } else {
+                        open++;
+                        assertThat(one.result.maintenance()).isNull();
+                        assertThat(one.after.failures()).isEqualTo(open);
+                    }
+                }
+            }
+        }
+    }
+
+    private String text() throws IOException {
+        var registry = new io.prometheus.metrics.model.registry.PrometheusRegistry();
+        registry.register(metrics);
+        var out = new java.io.ByteArrayOutputStream();
+        io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter.create()
+                .write(out, registry.scrape());
+        return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @Test
     void histogramsHaveABoundaryAtEachLatencyInUse() throws Exception {
         try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 Monitor monitor = start(List.of(check("a", server.url(), "latency < 273ms")), List.of(), List.of())) {
             next();
             assertThat(monitor.count()).isEqualTo(1);
-            var registry = new io.prometheus.metrics.model.registry.PrometheusRegistry();
-            registry.register(metrics);
-            var out = new java.io.ByteArrayOutputStream();
-            io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter.create()
-                    .write(out, registry.scrape());
-            assertThat(out.toString(java.nio.charset.StandardCharsets.UTF_8))
+            assertThat(text())
                     .contains(
                             "evenkeel_check_duration_seconds_bucket{check=\"a\",environment=\"\",service=\"\",le=\"0.273\"}")
                     .contains(
