@@ -9,6 +9,7 @@ import dev.evenkeel.core.incident.IncidentReports;
 import dev.evenkeel.core.incident.IncidentRules;
 import dev.evenkeel.core.probe.ProbeListener;
 import dev.evenkeel.core.probe.TargetSource;
+import dev.evenkeel.server.config.CheckConfig;
 import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import dev.evenkeel.server.config.GatewayConfig;
@@ -77,8 +78,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -283,6 +286,7 @@ public final class App implements AutoCloseable {
         var routes = new RouteCounter(metrics.registry(), config.records().routes());
         Records records = common.parts.add(Records.open(
                 config.records(), incidents(config.records(), registry, common), List.of(routes), common.clock));
+        metrics.collector(records.metrics());
         var clock = new ProbeClock(common.clock, System::nanoTime);
         ProbeLoops loops = common.parts.add(ProbeLoops.start(config.monitor().threads(), clock, common.random));
         var counts = new CheckMetrics();
@@ -296,7 +300,11 @@ public final class App implements AutoCloseable {
                 ProbeListener.all(List.of(checkLog, records.listener())),
                 checkLog,
                 counts));
-        records.start();
+        Set<String> checks =
+                config.monitor().checks().stream().map(CheckConfig::name).collect(Collectors.toSet());
+        Set<String> origins = common.targets.stream().map(TargetSource::origin).collect(Collectors.toSet());
+        records.settle(checks, config.monitor().discover().enabled() ? origins : Set.of())
+                .start();
         common.apis.add(new ChecksApi(monitor)::register);
         Path file = config.monitor().modules();
         Modules modules = file == null ? Modules.usual() : Modules.load(file);

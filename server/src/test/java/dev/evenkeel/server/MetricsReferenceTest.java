@@ -17,14 +17,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +52,7 @@ class MetricsReferenceTest {
     @BeforeAll
     static void runEveryRole() throws Exception {
         HttpServer upstream = everySecondFails();
+        HttpServer checked = everySecondFails();
         int port = freePort();
         Path file = Files.writeString(folder.resolve("evenkeel.yaml"), """
                 server: {port: 0}
@@ -66,13 +68,24 @@ class MetricsReferenceTest {
                       match: {path: /plain/**}
                       upstream: {endpoints: ["%3$s"]}
                 supervisor:
-                  folder: %4$s
+                  folder: %5$s
                   apps:
                     - {name: sleeper, command: [sleep, "600"], probes: {readiness: {command: ["true"], period: 100ms}}}
+                monitor:
+                  checks:
+                    - {name: plain, url: "%4$s", service: shop, environment: test, interval: 1s}
+                  actions:
+                    - {name: touch, method: GET, url: "%4$s", interval: 1s}
+                  slos:
+                    - {name: good, check: plain, objective: 99, window: 1d}
+                  alerts:
+                    receivers:
+                      - {name: hook, type: webhook, url: "%4$s"}
                 """.formatted(
                         folder.resolve("registry.db"),
                         port,
                         "http://127.0.0.1:" + upstream.getAddress().getPort(),
+                        "http://127.0.0.1:" + checked.getAddress().getPort(),
                         folder.resolve("supervisor")));
         var sources = new ConfigSources(file, Map.of(), List.of(), null);
         try (App app = App.start(EvenkeelConfig.load(sources), sources);
@@ -85,23 +98,27 @@ class MetricsReferenceTest {
             get(http, app.address().resolve("/api/deployments"));
             get(http, app.address().resolve("/insights/latest"));
             get(http, app.address().resolve("/nowhere"));
-            shown = metricsOnceProbed(http, app.address().resolve("/metrics"));
+            awaitResults(http, app);
+            shown = get(http, app.address().resolve("/metrics")).body();
         } finally {
             upstream.stop(0);
+            checked.stop(0);
         }
     }
 
-    /** Once the application's replica was asked whether it is ready. */
-    private static String metricsOnceProbed(HttpClient http, URI url) throws Exception {
-        Instant end = Instant.now().plusSeconds(30);
-        while (true) {
-            String metrics = get(http, url).body();
-            if (metrics.contains("evenkeel_app_probe_duration_seconds_count")
-                    && metrics.contains("evenkeel_app_replicas{app=\"sleeper\",state=\"Ready\"} 1.0")) {
-                return metrics;
-            }
-            assertThat(Instant.now()).as(metrics).isBefore(end);
-            LockSupport.parkNanos(50_000_000);
+    /** Until the check and the action ran, what they saw was counted for the objective, and the replica was probed. */
+    private static void awaitResults(HttpClient http, App app) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        List<String> wanted = List.of(
+                "evenkeel_action_runs_total{",
+                "evenkeel_check_up{check=\"plain\"",
+                "evenkeel_slo_attained_ratio{",
+                "evenkeel_app_probe_duration_seconds_count",
+                "evenkeel_app_replicas{app=\"sleeper\",state=\"Ready\"} 1.0");
+        Predicate<String> complete = text -> wanted.stream().allMatch(text::contains);
+        while (!complete.test(get(http, app.address().resolve("/metrics")).body())) {
+            assertThat(System.nanoTime()).as("all of it ran").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 
@@ -151,6 +168,21 @@ class MetricsReferenceTest {
                 .containsAll(page().keySet().stream()
                         .filter(name -> OURS.matcher(name).lookingAt())
                         .toList());
+    }
+
+    /** But for those that there is nothing for: no certificate, and a budget that lasts. */
+    @Test
+    void everyMetricOfTheMonitorThatIsDocumentedIsThereWithItsLabels() throws IOException {
+        Map<String, Row> page = page();
+        Map<String, Set<String>> labels = labels();
+        Set<String> nothing = Set.of(
+                "evenkeel_check_certificate_expiry_timestamp_seconds", "evenkeel_slo_budget_spent_timestamp_seconds");
+
+        for (String name : page.keySet()) {
+            if (name.matches("evenkeel_(check|action|slo|alert|incident|monitor).*") && !nothing.contains(name)) {
+                assertThat(labels.get(name)).as(name).isEqualTo(page.get(name).labels());
+            }
+        }
     }
 
     @Test

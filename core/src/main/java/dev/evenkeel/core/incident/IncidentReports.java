@@ -13,6 +13,7 @@ public interface IncidentReports {
     /**
      * @return the incident that the signal belongs to; empty when the end of something was reported that nothing is
      *     open for
+     * @throws SignalRefusedException when it is of no use to report it again
      * @throws IOException when the registry can't be reached; report it again later
      */
     Optional<Incident> report(Signal signal) throws IOException;

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,7 @@ public final class Recorder implements ProbeListener, AutoCloseable {
     private final Duration flush;
     private final Queue<Event> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
+    private final LongAdder dropped = new LongAdder();
     private final Semaphore closing = new Semaphore(0);
     private @Nullable Thread thread;
     private Batch counted = new Batch();
@@ -97,8 +99,19 @@ public final class Recorder implements ProbeListener, AutoCloseable {
     private void offer(Event event) {
         if (size.incrementAndGet() > MOST_WAITING && waiting.poll() != null) {
             size.decrementAndGet();
+            dropped.increment();
         }
         waiting.add(event);
+    }
+
+    /** How many results are not written yet. */
+    int waiting() {
+        return size.get();
+    }
+
+    /** How many were given up because too many waited. */
+    long dropped() {
+        return dropped.sum();
     }
 
     private void loop() {
@@ -112,7 +125,7 @@ public final class Recorder implements ProbeListener, AutoCloseable {
             try {
                 runOnce();
             } catch (IOException | RuntimeException e) {
-                log.error("{} results wait to be written: {}", size.get(), e.getMessage());
+                log.error("{} results wait to be written, {} were dropped: {}", size.get(), dropped(), e.getMessage());
             }
         }
     }

@@ -18,13 +18,16 @@ import dev.evenkeel.server.monitor.slo.WatchedSlo;
 import dev.evenkeel.server.monitor.store.History;
 import dev.evenkeel.server.monitor.store.MonitorStore;
 import dev.evenkeel.server.platform.http.Operations;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,7 @@ public final class Records implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final IncidentReporter incidents;
     private final IncomingAlerts incoming;
+    private final Leftovers leftovers;
     private final Recorder recorder;
     private final HttpClient client;
     private final InstantSource clock;
@@ -72,10 +76,12 @@ public final class Records implements AutoCloseable {
                 IncidentReporter.open(store, registry, (signal, at) -> Watch.withHistory(signal, history, at), clock);
         incoming = new IncomingAlerts(alerts, incidents::note, clock);
         incoming.expect(now);
+        leftovers = new Leftovers(alerts, incidents);
         var watch = new Watch(slos, alerts, incidents, history);
         Recorder.Judgement judgement = (batch, beliefs, at) -> {
             incoming.tick(at);
             watch.judge(batch, beliefs, at);
+            leftovers.tick(at);
         };
         recorder = new Recorder(store, judgement, counters, clock, FLUSH);
     }
@@ -118,6 +124,24 @@ public final class Records implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends what alerts and incidents are left of checks and objectives that there aren't any more.
+     *
+     * @param checks names of those that there are
+     * @param origins of checks that will be found later
+     */
+    public Records settle(Set<String> checks, Set<String> origins) throws IOException {
+        Set<String> rules = new HashSet<>();
+        for (SloEngine.Standing standing : standings()) {
+            String slo = standing.watched().slo().name();
+            standing.alerts()
+                    .forEach(
+                            alert -> rules.add("slo:" + slo + "/" + alert.rule().name()));
+        }
+        leftovers.settle(checks, origins, rules, clock.instant());
+        return this;
+    }
+
     /** Begins to write, to judge and to tell. */
     public Records start() {
         recorder.start();
@@ -133,7 +157,12 @@ public final class Records implements AutoCloseable {
 
     /** Hears of every run. */
     public ProbeListener listener() {
-        return recorder;
+        return ProbeListener.all(List.of(recorder, leftovers));
+    }
+
+    /** For Prometheus: objectives, notices, and what waits to be written. */
+    public MultiCollector metrics() {
+        return new RecordsMetrics(slos, alerts, receivers, deliveries, incidents, recorder, clock);
     }
 
     /** Answers the operations of {@code openapi.yaml} about results, objectives and alerts. */

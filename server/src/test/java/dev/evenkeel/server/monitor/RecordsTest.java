@@ -1,11 +1,13 @@
 package dev.evenkeel.server.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.core.incident.Incident;
 import dev.evenkeel.core.incident.IncidentReports;
 import dev.evenkeel.core.incident.IncidentRules;
 import dev.evenkeel.core.incident.Signal;
+import dev.evenkeel.core.incident.SignalRefusedException;
 import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Check;
 import dev.evenkeel.core.probe.FlapControl;
@@ -26,6 +28,10 @@ import dev.evenkeel.server.config.SloConfig;
 import dev.evenkeel.server.monitor.StubReceiver.Taken;
 import dev.evenkeel.server.monitor.alert.Deliveries.Delivery;
 import dev.evenkeel.testkit.ManualClock;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -37,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +81,15 @@ class RecordsTest {
         private final List<Incident> incidents = new ArrayList<>();
         private final List<Signal> signals = new ArrayList<>();
         private boolean down;
+        private boolean refuses;
+        private int asked;
 
         @Override
         public Optional<Incident> report(Signal signal) throws IOException {
+            asked++;
+            if (refuses) {
+                throw new SignalRefusedException("answers 422: /service is too long");
+            }
             if (down) {
                 throw new IOException("the registry is away");
             }
@@ -158,6 +171,10 @@ class RecordsTest {
 
     /** Runs so many checks, each followed by what the threads would do. */
     private void run(int checks, boolean good) throws IOException, InterruptedException {
+        run(checks, good, null);
+    }
+
+    private void run(int checks, boolean good, @Nullable String maintenance) throws IOException, InterruptedException {
         for (int i = 0; i < checks; i++) {
             clock.advance(INTERVAL);
             slot++;
@@ -175,7 +192,7 @@ class RecordsTest {
                     "127.0.0.1",
                     Timings.EMPTY,
                     null,
-                    null,
+                    maintenance,
                     "4bf92f3577b34da6a3ce929d0e0e4736");
             Streak before = streak;
             streak = check.flapControl().next(before, result);
@@ -324,6 +341,132 @@ class RecordsTest {
         run(30, true);
         assertThat(registry.incidents).hasSize(1);
         assertThat(registry.incidents.getLast().isResolved()).isTrue();
+    }
+
+    @Test
+    void maintenanceWakesNobodyAndCostsNothing() throws Exception {
+        run(30, true);
+        run(60, false, "moving");
+        assertThat(registry.signals).isEmpty();
+        assertThat(receiver.taken()).isEmpty();
+        var counts = records.standings().getFirst().standing().counts();
+        assertThat(counts.bad()).isZero();
+        assertThat(counts.good()).isEqualTo(30);
+        assertThat(counts.maintenance().toMinutes()).isBetween(9L, 10L);
+        assertThat(records.standings().getFirst().standing().budget().remaining())
+                .isEqualTo(1.0);
+
+        // What still fails when the maintenance ends is a failure like any other.
+        run(1, false);
+        assertThat(registry.signals).isEmpty();
+        run(1, false);
+        assertThat(registry.incidents).hasSize(1);
+        assertThat(registry.incidents.getLast().failingSince()).isEqualTo(Instant.ofEpochSecond((slot - 1) * 10));
+    }
+
+    @Test
+    void whatIsNotCheckedAnyMoreIsOver() throws Exception {
+        run(3, true);
+        run(2, false);
+        assertThat(registry.incidents.getLast().isResolved()).isFalse();
+        records.close();
+        records = reopened();
+        records.settle(Set.of("status"), Set.of());
+        step();
+        assertThat(registry.incidents.getLast().isResolved()).isFalse();
+
+        records.close();
+        records = reopened();
+        records.settle(Set.of("another"), Set.of("gateway"));
+        clock.advance(Duration.ofMinutes(2));
+        step();
+        assertThat(registry.incidents.getLast().isResolved()).isTrue();
+        assertThat(receiver.taken())
+                .extracting(RecordsTest::line)
+                .containsExactly("firing CheckDown", "resolved CheckDown");
+    }
+
+    @Test
+    void whatIsTakenAwayWhileItIsDownIsOver() throws Exception {
+        run(3, true);
+        run(2, false);
+        records.listener().onRemoved(check);
+        clock.advance(Duration.ofMinutes(2));
+        step();
+        step();
+        step();
+        assertThat(registry.incidents.getLast().isResolved()).isTrue();
+        assertThat(receiver.taken())
+                .extracting(RecordsTest::line)
+                .containsExactly("firing CheckDown", "resolved CheckDown");
+    }
+
+    @Test
+    void whatTheRegistryRefusesIsGivenUpAndWhatComesLaterIsNot() throws Exception {
+        run(30, true);
+        registry.refuses = true;
+        run(2, false);
+        assertThat(registry.asked).isEqualTo(1);
+        // Each minute what goes on is told again, but not what was refused.
+        run(2, false);
+        clock.advance(Duration.ofMinutes(2));
+        step();
+        assertThat(registry.asked).isEqualTo(1);
+        assertThat(metric("evenkeel_incident_reports", "outcome", "refused")).isEqualTo(1);
+        assertThat(metric("evenkeel_incident_reports_waiting")).isZero();
+
+        registry.refuses = false;
+        slot = clock.instant().getEpochSecond() / 10;
+        run(20, true);
+        run(2, false);
+        assertThat(registry.incidents).hasSize(1);
+        assertThat(metric("evenkeel_incident_reports", "outcome", "taken")).isPositive();
+    }
+
+    @Test
+    void prometheusSeesBudgetsNoticesAndReports() throws Exception {
+        run(60, true);
+        receiver.answers(503);
+        run(2, false);
+        assertThat(metric("evenkeel_slo_objective_ratio")).isEqualTo(0.999);
+        assertThat(metric("evenkeel_slo_attained_ratio")).isEqualTo(60 / 62.0);
+        // Of six a minute for 30 days one in a thousand may fail.
+        assertThat(metric("evenkeel_slo_budget_remaining_ratio"))
+                .isCloseTo(1 - 2 / (6 * 60 * 24 * 30 * 0.001), within(1e-9));
+        assertThat(metric("evenkeel_slo_events", "verdict", "bad")).isEqualTo(2);
+        // Two of the thirty checks of five minutes.
+        assertThat(metric("evenkeel_slo_burn_rate", "window", "5m")).isCloseTo(2 / 30.0 / 0.001, within(1e-6));
+        assertThat(metric("evenkeel_alerts_firing")).isEqualTo(1);
+        assertThat(metric("evenkeel_alert_notices", "state", "pending")).isEqualTo(1);
+        assertThat(metric("evenkeel_alert_deliveries", "outcome", "retry")).isEqualTo(1);
+
+        clock.advance(Duration.ofSeconds(90));
+        assertThat(metric("evenkeel_alert_oldest_pending_seconds")).isEqualTo(90);
+        receiver.answers(200);
+        records.sendDue();
+        assertThat(metric("evenkeel_alert_notices", "state", "pending")).isZero();
+        assertThat(metric("evenkeel_alert_deliveries", "outcome", "sent")).isEqualTo(1);
+    }
+
+    /** @param label name and value, of which there is one */
+    private double metric(String name, String... label) {
+        List<Double> values = new ArrayList<>();
+        for (MetricSnapshot metric : records.metrics().collect()) {
+            if (metric.getMetadata().getName().equals(name)) {
+                for (DataPointSnapshot point : metric.getDataPoints()) {
+                    if (label.length == 0 || label[1].equals(point.getLabels().get(label[0]))) {
+                        values.add(
+                                switch (point) {
+                                    case GaugeDataPointSnapshot gauge -> gauge.getValue();
+                                    case CounterDataPointSnapshot counter -> counter.getValue();
+                                    default -> throw new AssertionError(name);
+                                });
+                    }
+                }
+            }
+        }
+        assertThat(values).as(name).hasSize(1);
+        return values.getFirst();
     }
 
     @Test

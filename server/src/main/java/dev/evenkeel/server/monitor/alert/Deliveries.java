@@ -15,8 +15,12 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ public final class Deliveries {
     static final String PENDING = "pending";
     static final String SENT = "sent";
     static final String DEAD = "dead";
+    private static final String RETRY = "retry";
 
     private static final String SELECT = "SELECT id, identity, receiver, group_key, state, created_at, next_at,"
             + " attempts, last_error, sent_at, content FROM deliveries";
@@ -38,6 +43,7 @@ public final class Deliveries {
 
     private final SqlDatabase database;
     private final Duration giveUpAfter;
+    private final Map<Outcome, LongAdder> outcomes = new ConcurrentHashMap<>();
 
     public Deliveries(MonitorStore store, Duration giveUpAfter) {
         database = store.database();
@@ -62,6 +68,52 @@ public final class Deliveries {
             @Nullable String lastError,
             @Nullable Instant sentAt,
             String content) {}
+
+    /**
+     * How a try ended.
+     *
+     * @param outcome {@code sent}, {@code retry} when it will be tried again, {@code dead} when it was given up
+     */
+    public record Outcome(String receiver, String outcome) {}
+
+    /**
+     * What waits for a receiver.
+     *
+     * @param oldest since when the notice waits that waits longest; null when none does
+     */
+    public record Backlog(long pending, long dead, @Nullable Instant oldest) {
+        public static final Backlog EMPTY = new Backlog(0, 0, null);
+    }
+
+    /** Tries since the program started. */
+    public Map<Outcome, Long> outcomes() {
+        Map<Outcome, Long> counts = new HashMap<>();
+        outcomes.forEach((outcome, count) -> counts.put(outcome, count.sum()));
+        return counts;
+    }
+
+    /** What isn't sent, by receiver; those without anything are left out. */
+    public Map<String, Backlog> backlogs() throws IOException {
+        return database.read(session -> {
+            Map<String, Backlog> backlogs = new HashMap<>();
+            try (ResultSet row = session.prepare("SELECT receiver, COALESCE(SUM(state = 'pending'), 0),"
+                            + " COALESCE(SUM(state = 'dead'), 0), MIN(CASE state WHEN 'pending' THEN created_at END)"
+                            + " FROM deliveries WHERE state IN ('pending', 'dead') GROUP BY receiver")
+                    .executeQuery()) {
+                while (row.next()) {
+                    long oldest = row.getLong(4);
+                    Instant since = row.wasNull() ? null : Instant.ofEpochMilli(oldest);
+                    backlogs.put(row.getString(1), new Backlog(row.getLong(2), row.getLong(3), since));
+                }
+            }
+            return backlogs;
+        });
+    }
+
+    private void count(Receiver receiver, String outcome) {
+        outcomes.computeIfAbsent(new Outcome(receiver.name(), outcome), _ -> new LongAdder())
+                .increment();
+    }
 
     /** Puts a notice into the queue, in the transaction of who decided that. */
     static void add(Session session, String identity, String receiver, String groupKey, String content, Instant now)
@@ -97,6 +149,7 @@ public final class Deliveries {
             JsonNode notice = Json.parse(delivery.content().getBytes(StandardCharsets.UTF_8));
             receiver.sender().send(notice, delivery.identity());
             finish(delivery.id(), SENT, null, now, now);
+            count(receiver, SENT);
             return true;
         } catch (NotSentException e) {
             boolean late = !now.isBefore(delivery.createdAt().plus(giveUpAfter));
@@ -104,8 +157,10 @@ public final class Deliveries {
                 String why =
                         late ? e.getMessage() + " (given up after " + delivery.attempts() + " tries)" : e.getMessage();
                 finish(delivery.id(), DEAD, why, now, null);
+                count(receiver, DEAD);
             } else {
                 finish(delivery.id(), PENDING, e.getMessage(), now.plus(waitAfter(delivery.attempts())), null);
+                count(receiver, RETRY);
             }
             return false;
         }

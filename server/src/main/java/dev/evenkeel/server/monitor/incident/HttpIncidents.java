@@ -3,6 +3,7 @@ package dev.evenkeel.server.monitor.incident;
 import dev.evenkeel.core.incident.Incident;
 import dev.evenkeel.core.incident.IncidentReports;
 import dev.evenkeel.core.incident.Signal;
+import dev.evenkeel.core.incident.SignalRefusedException;
 import dev.evenkeel.server.platform.json.IncidentJson;
 import dev.evenkeel.server.platform.json.Json;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A registry in another process. */
 public final class HttpIncidents implements IncidentReports, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int SHOWN = 500;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -46,12 +48,20 @@ public final class HttpIncidents implements IncidentReports, AutoCloseable {
             return switch (response.statusCode()) {
                 case 200 -> Optional.of(IncidentJson.read(response.body()));
                 case 204 -> Optional.empty();
-                default -> throw new IOException(base + " answers " + response.statusCode() + ": " + response.body());
+                // Of a request that is at fault; a token or an address that is, can be put right meanwhile.
+                case 400, 409, 413, 414, 415, 422, 431 -> throw new SignalRefusedException(words(response));
+                default -> throw new IOException(words(response));
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    private String words(HttpResponse<String> response) {
+        String text = response.body().strip();
+        String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return base + " answers " + response.statusCode() + (shown.isEmpty() ? "" : ": " + shown);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.evenkeel.server.monitor.incident;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.core.incident.IncidentReports;
 import dev.evenkeel.core.incident.Signal;
+import dev.evenkeel.core.incident.SignalRefusedException;
 import dev.evenkeel.server.monitor.store.MonitorStore;
 import dev.evenkeel.server.platform.json.IncidentJson;
 import dev.evenkeel.server.platform.json.Json;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,11 @@ public final class IncidentReporter implements AutoCloseable {
     private static final long LOOK_MILLIS = 250;
     private static final int MOST_FAILURES = 6;
 
+    /** What the column {@code reported} says: 0 before the registry was told. */
+    private static final int TAKEN = 1;
+
+    private static final int REFUSED = 2;
+
     /** Adds what was seen until now to a signal that goes on. */
     @FunctionalInterface
     public interface Refresh {
@@ -46,6 +53,9 @@ public final class IncidentReporter implements AutoCloseable {
     private final InstantSource clock;
     private final Map<String, Boolean> firing = new HashMap<>();
     private final Semaphore closing = new Semaphore(0);
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private @Nullable Thread thread;
     private Instant again = Instant.MIN;
     private Instant notBefore = Instant.MIN;
@@ -76,6 +86,11 @@ public final class IncidentReporter implements AutoCloseable {
     /** Whether this is known to be wrong. */
     public synchronized boolean isFiring(String cause) {
         return firing.containsKey(cause);
+    }
+
+    /** What is known to be wrong. */
+    public List<Signal> firing() throws IOException {
+        return read("WHERE firing = 1").stream().map(Row::signal).toList();
     }
 
     /** Takes note of a beginning or an end; what is known already changes nothing. */
@@ -130,24 +145,53 @@ public final class IncidentReporter implements AutoCloseable {
         }
         try {
             for (Row row : read("WHERE reported = 0 ORDER BY firing DESC, cause")) {
-                registry.report(row.signal().firing() ? refresh.now(row.signal(), now) : row.signal());
-                done(row);
+                boolean taken = report(row, now);
+                done(row, taken);
             }
             if (!now.isBefore(again)) {
-                for (Row row : read("WHERE firing = 1")) {
-                    registry.report(refresh.now(row.signal(), now));
+                for (Row row : read("WHERE firing = 1 AND reported = " + TAKEN)) {
+                    report(row, now);
                 }
                 again = now.plus(AGAIN);
             }
             failures = 0;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            failed.increment();
             failures = Math.min(failures + 1, MOST_FAILURES);
             notBefore = now.plusSeconds(1L << failures);
             log.warn("the registry doesn't take incidents, trying again in {} s: {}", 1L << failures, e.getMessage());
         }
     }
 
-    private void done(Row row) throws IOException {
+    /** False when the registry won't have it: then it is given up, so that it doesn't stand in the way of others. */
+    private boolean report(Row row, Instant now) throws IOException {
+        try {
+            registry.report(row.signal().firing() ? refresh.now(row.signal(), now) : row.signal());
+            taken.increment();
+            return true;
+        } catch (SignalRefusedException e) {
+            refused.increment();
+            log.error("the registry refuses what is said of {}, which is given up: {}", row.key(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** How reports ended since the program started: {@code taken}, {@code failed} to be repeated, {@code refused}. */
+    public Map<String, Long> outcomes() {
+        return Map.of("taken", taken.sum(), "failed", failed.sum(), "refused", refused.sum());
+    }
+
+    /** How many beginnings and ends the registry doesn't know of yet. */
+    public long waiting() throws IOException {
+        return database.read(session -> {
+            try (ResultSet row = session.prepare("SELECT COUNT(*) FROM signals WHERE reported = 0")
+                    .executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        });
+    }
+
+    private void done(Row row, boolean known) throws IOException {
         synchronized (this) {
             // Unless it changed while the registry was told.
             boolean current = row.firing() == (firing.containsKey(row.key()) ? 1 : 0);
@@ -157,7 +201,7 @@ public final class IncidentReporter implements AutoCloseable {
             database.write(session -> {
                 PreparedStatement statement = session.prepare(
                         row.firing() == 1
-                                ? "UPDATE signals SET reported = 1 WHERE cause = ?"
+                                ? "UPDATE signals SET reported = " + (known ? TAKEN : REFUSED) + " WHERE cause = ?"
                                 : "DELETE FROM signals WHERE cause = ?");
                 statement.setString(1, row.key());
                 return statement.executeUpdate();

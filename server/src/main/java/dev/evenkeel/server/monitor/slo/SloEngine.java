@@ -1,6 +1,7 @@
 package dev.evenkeel.server.monitor.slo;
 
 import dev.evenkeel.core.slo.BurnAlert;
+import dev.evenkeel.core.slo.BurnRule;
 import dev.evenkeel.core.slo.Gap;
 import dev.evenkeel.core.slo.Ledger;
 import dev.evenkeel.core.slo.SloTracker;
@@ -9,16 +10,20 @@ import dev.evenkeel.server.monitor.store.History;
 import dev.evenkeel.server.monitor.store.History.Stretch;
 import dev.evenkeel.server.monitor.store.MonitorStore;
 import dev.evenkeel.server.monitor.store.Tally;
+import dev.evenkeel.server.platform.sql.Session;
 import dev.evenkeel.server.platform.sql.SqlDatabase;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +61,7 @@ public final class SloEngine {
      */
     public static SloEngine open(MonitorStore store, List<WatchedSlo> slos, @Nullable Instant aliveAt, Instant now)
             throws IOException {
+        forgetOthers(store.database(), slos);
         Map<String, Map<String, Instant>> firing = firing(store.database());
         var history = new History(store);
         List<Entry> entries = new ArrayList<>();
@@ -77,6 +83,29 @@ public final class SloEngine {
             entries.add(new Entry(watched, tracker));
         }
         return new SloEngine(store.database(), entries);
+    }
+
+    /** What there isn't any more doesn't fire: else it would, and nobody be told, when it is written down again. */
+    private static void forgetOthers(SqlDatabase database, List<WatchedSlo> slos) throws IOException {
+        for (Map.Entry<String, Map<String, Instant>> of : firing(database).entrySet()) {
+            Set<String> rules = slos.stream()
+                    .filter(watched -> watched.slo().name().equals(of.getKey()))
+                    .flatMap(watched -> watched.slo().rules().stream())
+                    .map(BurnRule::name)
+                    .collect(Collectors.toSet());
+            for (String rule : of.getValue().keySet()) {
+                if (!rules.contains(rule)) {
+                    database.write(session -> forget(session, of.getKey(), rule));
+                }
+            }
+        }
+    }
+
+    private static int forget(Session session, String slo, String rule) throws SQLException {
+        PreparedStatement delete = session.prepare("DELETE FROM firing_rules WHERE slo = ? AND rule = ?");
+        delete.setString(1, slo);
+        delete.setString(2, rule);
+        return delete.executeUpdate();
     }
 
     private static Map<String, Map<String, Instant>> firing(SqlDatabase database) throws IOException {
@@ -135,10 +164,7 @@ public final class SloEngine {
                 insert.setLong(3, change.change().since().toEpochMilli());
                 return insert.executeUpdate();
             }
-            PreparedStatement delete = session.prepare("DELETE FROM firing_rules WHERE slo = ? AND rule = ?");
-            delete.setString(1, slo);
-            delete.setString(2, change.change().rule().name());
-            return delete.executeUpdate();
+            return forget(session, slo, change.change().rule().name());
         });
     }
 
