@@ -35,9 +35,17 @@ public interface IncidentStore {
     /**
      * Newest {@code openedAt} first.
      *
+     * @param after the last one of the page before; null for the first page
      * @param limit 1 to 10,000
      */
-    List<Incident> list(Filter filter, int limit) throws IOException;
+    List<Incident> list(Filter filter, @Nullable Place after, int limit) throws IOException;
+
+    /** A place in the list: that of an incident. */
+    record Place(Instant openedAt, String id) {
+        public static Place of(Incident incident) {
+            return new Place(incident.openedAt(), incident.id());
+        }
+    }
 
     /**
      * Which incidents are meant; null means any.

@@ -5,33 +5,29 @@ import dev.evenkeel.core.incident.IncidentList;
 import dev.evenkeel.server.platform.json.IncidentJson;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The incidents of a registry in another process; one that has none, as a foreign one, has an empty list. */
 public final class HttpIncidentList implements IncidentList, AutoCloseable {
-    private final HttpClient client;
-    private static final int PAGE = 1000;
-    /** As many as the registry in this process gives. */
-    private static final int MOST = 10_000;
+    private static final Pattern NEXT = Pattern.compile("<[^>]*[?&]cursor=([^&>]+)[^>]*>;\\s*rel=\"?next\"?");
 
-    private final URI base;
+    private final HttpClient client;
+    private final String first;
     private final @Nullable String token;
     private final Duration readTimeout;
 
     /** @param base of the registry, without a slash at the end */
     public HttpIncidentList(URI base, @Nullable String token, Duration connectTimeout, Duration readTimeout) {
-        this.base = base;
+        first = base + "/api/incidents?limit=1000";
         this.token = token;
         this.readTimeout = readTimeout;
         client = HttpClient.newBuilder()
@@ -42,36 +38,47 @@ public final class HttpIncidentList implements IncidentList, AutoCloseable {
 
     @Override
     public List<Incident> incidents() throws IOException {
-        Map<String, Incident> all = new LinkedHashMap<>();
-        List<Incident> page = page("");
-        page.forEach(incident -> all.put(incident.id(), incident));
-        // Newest first: the next page begins with the moment at which this one ends, which may have more.
-        for (int before = 0; page.size() == PAGE && all.size() > before && all.size() < MOST; ) {
-            before = all.size();
-            Instant end = page.getLast().openedAt().plusMillis(1);
-            page = page("&to=" + URLEncoder.encode(end.toString(), StandardCharsets.UTF_8));
-            page.forEach(incident -> all.put(incident.id(), incident));
+        List<Incident> all = new ArrayList<>();
+        String cursor = addPage(all, first);
+        while (cursor != null) {
+            cursor = addPage(all, first + "&cursor=" + cursor);
         }
-        return List.copyOf(all.values());
+        return all;
     }
 
-    private List<Incident> page(String more) throws IOException {
-        URI url = URI.create(base + "/api/incidents?limit=" + PAGE + more);
-        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(readTimeout);
+    /** Returns the cursor of the next page; null when this was the last. */
+    private @Nullable String addPage(List<Incident> all, String url) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(readTimeout);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
         try {
             HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
-            return switch (response.statusCode()) {
-                case 200 -> IncidentJson.readList(response.body());
-                case 404, 405 -> List.of();
-                default -> throw new IOException(url + " answers " + response.statusCode());
-            };
+            int status = response.statusCode();
+            if (status == 404 || status == 405) {
+                return null;
+            }
+            if (status != 200) {
+                throw new IOException(url + " answers " + status);
+            }
+            List<Incident> page = IncidentJson.readList(response.body());
+            all.addAll(page);
+            // One that answers with nothing has no next page, whatever it says.
+            return page.isEmpty() ? null : next(response);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** Of its address the cursor alone: the registry may not know under which name we reach it. */
+    private static @Nullable String next(HttpResponse<?> response) {
+        return response.headers().allValues("Link").stream()
+                .map(NEXT::matcher)
+                .filter(Matcher::find)
+                .map(link -> link.group(1))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

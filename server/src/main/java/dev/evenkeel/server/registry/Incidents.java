@@ -17,6 +17,7 @@ import dev.evenkeel.server.platform.http.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Records what goes wrong, and looks among the deployments for the one that did it. */
 public final class Incidents implements IncidentReports, IncidentList {
-    private static final int MOST = 10_000;
+    private static final int PAGE = 1000;
 
     /** A deployment that takes longer than this is not looked for by its start. */
     private static final Duration LONGEST_DEPLOYMENT = Duration.ofHours(6);
@@ -82,11 +83,20 @@ public final class Incidents implements IncidentReports, IncidentList {
 
     @Override
     public List<Incident> incidents() throws IOException {
-        return store.list(IncidentStore.Filter.ALL, MOST);
+        List<Incident> all = new ArrayList<>();
+        List<Incident> page = store.list(IncidentStore.Filter.ALL, null, PAGE);
+        all.addAll(page);
+        while (page.size() == PAGE) {
+            page = store.list(IncidentStore.Filter.ALL, IncidentStore.Place.of(page.getLast()), PAGE);
+            all.addAll(page);
+        }
+        return all;
     }
 
-    List<Incident> list(IncidentStore.Filter filter, int limit) throws IOException {
-        return store.list(filter, limit);
+    /** @param after the last one of the page before; null for the first page */
+    List<Incident> list(IncidentStore.Filter filter, IncidentStore.@Nullable Place after, int limit)
+            throws IOException {
+        return store.list(filter, after, limit);
     }
 
     Incident get(String id) throws IOException {

@@ -2,8 +2,6 @@ package dev.evenkeel.server.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.core.incident.Incident;
-import dev.evenkeel.core.incident.IncidentStatus;
-import dev.evenkeel.core.incident.IncidentStore;
 import dev.evenkeel.core.incident.Postmortem;
 import dev.evenkeel.server.platform.http.Operations;
 import dev.evenkeel.server.platform.http.ProblemException;
@@ -11,18 +9,9 @@ import dev.evenkeel.server.platform.http.Request;
 import dev.evenkeel.server.platform.http.Response;
 import dev.evenkeel.server.platform.json.IncidentJson;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Incidents over HTTP: what others report, what people do with them, and what is left at the end. */
 public final class IncidentsApi {
-    private static final int MOST = 1000;
-
     private final Incidents incidents;
 
     public IncidentsApi(Incidents incidents) {
@@ -32,7 +21,7 @@ public final class IncidentsApi {
     /** Answers the operations of {@code openapi.yaml} that are tagged {@code incidents}. */
     public void register(Operations operations) {
         operations
-                .on("listIncidents", this::list)
+                .on("listIncidents", new IncidentListHandler(incidents))
                 .on("getIncident", request -> answer(incidents.get(request.path("id"))))
                 .on("reportSignal", this::report)
                 .on("acknowledgeIncident", request -> answer(incidents.acknowledge(request.path("id"), by(request))))
@@ -47,22 +36,6 @@ public final class IncidentsApi {
                         request -> answer(incidents.resolve(request.path("id"), by(request), why(request))))
                 .on("decideSuspect", this::decide)
                 .on("postmortem", this::postmortem);
-    }
-
-    private Response list(Request request) throws IOException {
-        var filter = new IncidentStore.Filter(
-                request.query("service").orElse(null),
-                request.query("environment").orElse(null),
-                request.query("status")
-                        .map(status -> IncidentStatus.valueOf(status.toUpperCase(Locale.ROOT)))
-                        .orElse(null),
-                time(request, "from"),
-                time(request, "to"));
-        return Response.json(
-                200,
-                incidents.list(filter, request.queryInt("limit").orElse(MOST)).stream()
-                        .map(IncidentJson::shape)
-                        .toList());
     }
 
     private Response report(Request request) throws IOException {
@@ -105,20 +78,5 @@ public final class IncidentsApi {
     private static String why(Request request) {
         JsonNode body = request.body();
         return body == null ? "" : body.path("reason").asText("");
-    }
-
-    private static @Nullable Instant time(Request request, String name) {
-        String text = request.query(name).orElse(null);
-        if (text == null) {
-            return null;
-        }
-        try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw ProblemException.badRequest(
-                    "/" + name, "'" + text + "' is no time; write it as in 2026-01-31T13:00:00Z, or 2026-01-31");
-        }
     }
 }

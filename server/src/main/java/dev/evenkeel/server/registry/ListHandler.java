@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +57,12 @@ final class ListHandler implements Handler {
         boolean more = found.size() > limit;
         List<Stored> page = more ? found.subList(0, limit) : found;
         Response response = Ndjson.stream(lines, out -> writeAll(out, page));
-        return more ? response.withHeader("Link", next(request, filter, place(page))) : response;
+        return more
+                ? response.withHeader(
+                        "Link",
+                        ListCursor.link(
+                                request, "/api/deployments", PARAMETERS, ListCursor.format(place(page), filter)))
+                : response;
     }
 
     private Response all(DeploymentFilter filter, @Nullable Place place, boolean lines) throws IOException {
@@ -83,16 +87,6 @@ final class ListHandler implements Handler {
     private static Place place(List<Stored> page) {
         Deployment last = page.getLast().deployment();
         return new Place(last.startedAt(), last.id());
-    }
-
-    private static String next(Request request, DeploymentFilter filter, Place place) {
-        var query = new StringJoiner("&");
-        for (String name : PARAMETERS) {
-            request.query(name).ifPresent(value -> query.add(name + '=' + Urls.encode(value)));
-        }
-        request.query("limit").ifPresent(limit -> query.add("limit=" + limit));
-        query.add("cursor=" + ListCursor.format(place, filter));
-        return "<" + request.baseUrl() + "/api/deployments?" + query + ">; rel=\"next\"";
     }
 
     /**

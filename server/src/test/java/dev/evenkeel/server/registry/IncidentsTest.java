@@ -99,7 +99,7 @@ class IncidentsTest {
         assertThat(over.status()).isEqualTo(IncidentStatus.RESOLVED);
         assertThat(incidents.incidents()).containsExactly(over);
         var open = new IncidentStore.Filter("status-server", null, IncidentStatus.OPEN, null, null);
-        assertThat(incidents.list(open, 10)).isEmpty();
+        assertThat(incidents.list(open, null, 10)).isEmpty();
     }
 
     @Test

@@ -63,19 +63,22 @@ final class SqlIncidentStore implements IncidentStore {
     }
 
     @Override
-    public List<Incident> list(Filter filter, int limit) throws IOException {
+    public List<Incident> list(Filter filter, @Nullable Place after, int limit) throws IOException {
         return database.read(session -> {
             PreparedStatement statement = session.prepare("SELECT record FROM incidents"
                     + " WHERE (?1 IS NULL OR service = ?1) AND (?2 IS NULL OR environment = ?2)"
                     + " AND (?3 IS NULL OR status = ?3) AND opened_at >= ?4 AND opened_at < ?5"
-                    + " ORDER BY opened_at DESC, id DESC LIMIT ?6");
+                    + " AND opened_at <= ?6 AND (opened_at < ?6 OR ?7 IS NULL OR id < ?7)"
+                    + " ORDER BY opened_at DESC, id DESC LIMIT ?8");
             statement.setString(1, filter.service());
             statement.setString(2, filter.environment());
             statement.setString(
                     3, filter.status() == null ? null : filter.status().toString());
             statement.setLong(4, millis(filter.from(), Long.MIN_VALUE));
             statement.setLong(5, millis(filter.to(), Long.MAX_VALUE));
-            statement.setInt(6, limit);
+            statement.setLong(6, millis(after == null ? null : after.openedAt(), Long.MAX_VALUE));
+            statement.setString(7, after == null ? null : after.id());
+            statement.setInt(8, limit);
             List<Incident> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
