@@ -78,8 +78,8 @@ final class ScheduledCheck implements Pacer.Slots {
             }
 
             @Override
-            public OptionalLong lastSlotOf(String name) {
-                return known.result == null ? OptionalLong.empty() : OptionalLong.of(known.result.slot());
+            public @Nullable Instant lastRunOf(String name) {
+                return known.result == null ? null : known.result.intendedStart();
             }
         };
     }

@@ -28,7 +28,7 @@ final class AppTargets implements TargetSource {
     void look(Collection<AppRunner> apps) {
         List<Target> now = new ArrayList<>();
         for (AppRunner app : apps) {
-            Release release = app.target();
+            Release release = app.releases().target();
             if (release == null || app.closing() || app.wanted() == 0) {
                 continue;
             }
