@@ -126,6 +126,7 @@ public final class App implements AutoCloseable {
      *
      * @param apis answer their operations once there is a server
      * @param gauges show themselves once there are metrics
+     * @param reloads take what they can of a configuration that changed
      */
     private record Common(
             InstantSource clock,
@@ -134,7 +135,8 @@ public final class App implements AutoCloseable {
             List<Consumer<Operations>> apis,
             List<Consumer<Metrics>> gauges,
             List<HealthCheck> checks,
-            List<TargetSource> targets) {}
+            List<TargetSource> targets,
+            List<Consumer<EvenkeelConfig>> reloads) {}
 
     private static App start(EvenkeelConfig config, ConfigSources sources, Closeables parts) throws IOException {
         InstantSource clock = InstantSource.system();
@@ -142,6 +144,7 @@ public final class App implements AutoCloseable {
                 clock,
                 new SecureRandom(),
                 parts,
+                new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
@@ -271,9 +274,11 @@ public final class App implements AutoCloseable {
         Gateway gateway = common.parts.add(Gateway.start(config, metrics.registry(), traces, apps));
         var targets = new RouteTargets(config.routes());
         common.targets.add(targets);
-        var reload = common.parts.add(new RouteReload(
-                gateway,
-                () -> targets.now(EvenkeelConfig.load(sources).gateway().routes())));
+        var reload = common.parts.add(new RouteReload(gateway, () -> {
+            EvenkeelConfig next = EvenkeelConfig.load(sources);
+            common.reloads.forEach(part -> part.accept(next));
+            return targets.now(next.gateway().routes());
+        }));
         sources.chosenFile().ifPresent(reload::watch);
         HangUp.run(reload::nowOrLog);
         common.apis.add(new GatewayApi(gateway, reload)::register);
@@ -305,6 +310,7 @@ public final class App implements AutoCloseable {
         Set<String> origins = common.targets.stream().map(TargetSource::origin).collect(Collectors.toSet());
         records.settle(checks, config.monitor().discover().enabled() ? origins : Set.of())
                 .start();
+        common.reloads.add(next -> reload(monitor, config, next));
         common.apis.add(new ChecksApi(monitor)::register);
         Path file = config.monitor().modules();
         Modules modules = file == null ? Modules.usual() : Modules.load(file);
@@ -313,6 +319,18 @@ public final class App implements AutoCloseable {
         }
         common.apis.add(new ProbeApi(modules, loops)::register);
         common.apis.add(records::register);
+    }
+
+    private static void reload(Monitor monitor, EvenkeelConfig started, EvenkeelConfig next) {
+        try {
+            monitor.reload(next.monitor());
+        } catch (IOException e) {
+            log.error("the checks can't be loaded and stay as they were: {}", e.getMessage());
+        }
+        if (!next.records().equals(started.records())) {
+            log.warn("objectives, receivers and all else of the monitor but checks, actions and maintenance windows"
+                    + " stay as they were until the next start");
+        }
     }
 
     private static IncidentReports incidents(RecordsConfig config, @Nullable RegistryRole registry, Common common) {

@@ -19,15 +19,19 @@ final class CheckCounters {
     /** One more than there are boundaries, for what is above the last. */
     final AtomicLongArray buckets;
 
+    /** Of the buckets, in nanoseconds; those that were in use when the check began. */
+    final long[] boundaries;
+
     volatile State state = State.UNKNOWN;
     volatile @Nullable Result latest;
 
-    CheckCounters(Check check, int boundaries) {
+    CheckCounters(Check check, long[] boundaries) {
         this.check = check;
-        this.buckets = new AtomicLongArray(boundaries + 1);
+        this.boundaries = boundaries;
+        this.buckets = new AtomicLongArray(boundaries.length + 1);
     }
 
-    void count(Result result, State after, long[] boundaries) {
+    void count(Result result, State after) {
         state = after;
         latest = result;
         AtomicLong counter = switch (result.verdict()) {

@@ -22,6 +22,7 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -55,7 +56,7 @@ public final class CheckMetrics implements ProbeListener, ActionListener, MultiC
         boundaries(List.of());
     }
 
-    /** Which checks there will be; decides the boundaries, so it comes before the first {@link #add}. */
+    /** Which checks there will be; decides the boundaries of those that come by {@link #add} from now on. */
     void boundaries(List<Check> all) {
         NavigableSet<Long> nanos = new TreeSet<>();
         for (long millis : USUAL_MILLIS) {
@@ -69,11 +70,13 @@ public final class CheckMetrics implements ProbeListener, ActionListener, MultiC
         boundaries = nanos.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** One that takes another's place under the same labels goes on counting. */
+    /** One that takes another's place under the same labels and with the same boundaries goes on counting. */
     void add(Check check) {
         checks.compute(check.name(), (name, known) -> {
-            boolean same = known != null && labels(known.check).equals(labels(check));
-            return known != null && same ? known : new CheckCounters(check, boundaries.length);
+            boolean same = known != null
+                    && labels(known.check).equals(labels(check))
+                    && Arrays.equals(known.boundaries, boundaries);
+            return known != null && same ? known : new CheckCounters(check, boundaries);
         });
     }
 
@@ -94,7 +97,7 @@ public final class CheckMetrics implements ProbeListener, ActionListener, MultiC
     public void onResult(Check check, Result result, Streak before, Streak after) {
         CheckCounters counters = checks.get(check.name());
         if (counters != null) {
-            counters.count(result, after.state(), boundaries);
+            counters.count(result, after.state());
         }
         long lag = Math.max(0, result.lag().toNanos());
         lagNanos.addAndGet(lag);
@@ -200,7 +203,7 @@ public final class CheckMetrics implements ProbeListener, ActionListener, MultiC
                 .unit(Unit.SECONDS)
                 .help("From the start of a run to the last byte, or to its failure.");
         for (CheckCounters check : checks.values()) {
-            builder.dataPoint(histogram(labels(check), boundaries, check.buckets, check.latencyNanos));
+            builder.dataPoint(histogram(labels(check), check.boundaries, check.buckets, check.latencyNanos));
         }
         return builder.build();
     }

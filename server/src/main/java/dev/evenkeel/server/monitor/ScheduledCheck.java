@@ -22,10 +22,10 @@ final class ScheduledCheck implements Pacer.Slots {
     private final Check check;
     private final Probe probe;
     private final ProbeLoop loop;
-    private final List<MaintenanceWindow> windows;
     private final ProbeListener listener;
     private final Schedule schedule;
     private final Pacer pacer;
+    private volatile List<MaintenanceWindow> windows;
     private volatile Latest latest;
     private volatile boolean stopped;
 
@@ -66,6 +66,11 @@ final class ScheduledCheck implements Pacer.Slots {
 
     Check check() {
         return check;
+    }
+
+    /** These windows hold from the next run on. */
+    void maintenance(List<MaintenanceWindow> others) {
+        windows = others;
     }
 
     /** What is believed now, for one that takes its place. */

@@ -229,6 +229,88 @@ class MonitorTest {
         }
     }
 
+    private static CheckConfig every(Duration interval, String url) {
+        return new CheckConfig(
+                "changing",
+                URI.create(url),
+                null,
+                null,
+                interval,
+                interval,
+                new FlapControl(2, 2),
+                List.of(),
+                CheckConfig.IpVersion.AUTO,
+                HttpCheckConfig.DEFAULT,
+                CheckTlsConfig.DEFAULT);
+    }
+
+    @Test
+    void aChangedConfigurationChangesWhatItChanges() throws Exception {
+        var removed = new LinkedBlockingQueue<String>();
+        var both = ProbeListener.all(List.of(listener, new ProbeListener() {
+            @Override
+            public void onResult(Check check, Result result, Streak before, Streak after) {
+                // The other's.
+            }
+
+            @Override
+            public void onMissed(Check check, Missed missed) {
+                // The other's.
+            }
+
+            @Override
+            public void onRemoved(Check check) {
+                removed.add(check.name());
+            }
+        }));
+        try (var good = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                var bad = RawServer.answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")) {
+            CheckConfig same = check("same", good.url());
+            CheckConfig changing = check("changing", bad.url());
+            List<CheckConfig> before = List.of(same, changing, check("leaving", good.url()));
+            try (Monitor monitor = Monitor.start(
+                    config(before, List.of()), loops, List.of(), ProbeMemory.none(), both, done -> {}, metrics)) {
+                ScheduledCheck running = scheduled(monitor, "same");
+                Seen one = next();
+                while (!one.check.name().equals("changing") || one.after.state() != State.DOWN) {
+                    one = next();
+                }
+                CheckConfig changed = check("changing", bad.url(), "status == 500", "latency < 4321ms");
+                monitor.reload(config(List.of(same, changed, check("coming", good.url())), List.of()));
+
+                assertThat(removed.poll(20, TimeUnit.SECONDS)).isEqualTo("leaving");
+                assertThat(removed).isEmpty();
+                assertThat(scheduled(monitor, "same")).isSameAs(running);
+                assertThat(monitor.count()).isEqualTo(3);
+                seen.clear();
+                one = next();
+                while (!one.check.name().equals("changing") || one.after.state() != State.UP) {
+                    assertThat(one.check.name()).isIn("same", "changing", "coming");
+                    one = next();
+                }
+                assertThat(one.before.state())
+                        .as("what was believed before the change")
+                        .isEqualTo(State.DOWN);
+                assertThat(text()).containsPattern("check=\"changing\"[^\n]*le=\"4.321\"");
+
+                monitor.reload(config(List.of(every(Duration.ofMillis(900), good.url())), List.of()));
+                seen.clear();
+                one = next();
+                while (!one.check.interval().equals(Duration.ofMillis(900))) {
+                    one = next();
+                }
+                assertThat(monitor.count()).isEqualTo(1);
+            }
+        }
+    }
+
+    private static ScheduledCheck scheduled(Monitor monitor, String name) {
+        return monitor.checks().stream()
+                .filter(check -> check.check().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static TargetSource.Target target(RawServer server) {
         return new TargetSource.Target("shop", URI.create(server.url()), "shop", "production");
     }
