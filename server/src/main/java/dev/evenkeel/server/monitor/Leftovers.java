@@ -9,6 +9,7 @@ import dev.evenkeel.core.probe.Streak;
 import dev.evenkeel.server.monitor.alert.Alert;
 import dev.evenkeel.server.monitor.alert.AlertBook;
 import dev.evenkeel.server.monitor.incident.IncidentReporter;
+import dev.evenkeel.server.monitor.store.MonitorStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,12 +25,14 @@ import java.util.function.Predicate;
  * end: no result of theirs comes again.
  */
 final class Leftovers implements ProbeListener {
+    private final MonitorStore store;
     private final AlertBook alerts;
     private final IncidentReporter incidents;
     private final Queue<String> removed = new ConcurrentLinkedQueue<>();
     private Queue<String> ripe = new ArrayDeque<>();
 
-    Leftovers(AlertBook alerts, IncidentReporter incidents) {
+    Leftovers(MonitorStore store, AlertBook alerts, IncidentReporter incidents) {
+        this.store = store;
         this.alerts = alerts;
         this.incidents = incidents;
     }
@@ -70,15 +73,14 @@ final class Leftovers implements ProbeListener {
      * @param rules as in {@code slo:NAME/RULE}
      */
     void settle(Set<String> checks, Set<String> origins, Set<String> rules, Instant now) throws IOException {
-        Predicate<String> gone = cause -> {
-            if (cause.startsWith("slo:")) {
-                return !rules.contains(cause);
-            }
-            String check = cause.startsWith("check:") ? cause.substring("check:".length()) : "";
-            boolean found = origins.stream().anyMatch(origin -> check.startsWith(origin + "/"));
-            return !check.isEmpty() && !checks.contains(check) && !found;
-        };
-        end(gone, now);
+        Predicate<String> gone = check ->
+                !checks.contains(check) && origins.stream().noneMatch(origin -> check.startsWith(origin + "/"));
+        end(
+                cause -> cause.startsWith("slo:")
+                        ? !rules.contains(cause)
+                        : cause.startsWith("check:") && gone.test(cause.substring("check:".length())),
+                now);
+        store.forgetBeliefs(gone);
     }
 
     private void end(Predicate<String> gone, Instant now) throws IOException {

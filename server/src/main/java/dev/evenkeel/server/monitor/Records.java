@@ -76,7 +76,7 @@ public final class Records implements AutoCloseable {
                 IncidentReporter.open(store, registry, (signal, at) -> Watch.withHistory(signal, history, at), clock);
         incoming = new IncomingAlerts(alerts, incidents::note, clock);
         incoming.expect(now);
-        leftovers = new Leftovers(alerts, incidents);
+        leftovers = new Leftovers(store, alerts, incidents);
         var watch = new Watch(slos, alerts, incidents, history);
         Recorder.Judgement judgement = (batch, beliefs, at) -> {
             incoming.tick(at);

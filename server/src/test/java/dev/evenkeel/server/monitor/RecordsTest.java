@@ -378,6 +378,9 @@ class RecordsTest {
         records.close();
         records = reopened();
         records.settle(Set.of("another"), Set.of("gateway"));
+        records.close();
+        records = reopened();
+        assertThat(records.memory().lastRunOf("status")).isNull();
         clock.advance(Duration.ofMinutes(2));
         step();
         assertThat(registry.incidents.getLast().isResolved()).isTrue();

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +52,11 @@ public final class MonitorStore implements AutoCloseable {
     /** What is on the disk about a streak, and since when. */
     private record Written(Streak streak, Instant at) {
         boolean stillSays(Streak now) {
-            boolean confirms =
-                    switch (now.state()) {
-                        case UP -> now.successes() > 0;
-                        case DOWN -> now.failures() > 0;
-                        case UNKNOWN -> false;
-                    };
+            boolean confirms = switch (now.state()) {
+                case UP -> now.successes() > 0;
+                case DOWN -> now.failures() > 0;
+                case UNKNOWN -> false;
+            };
             return confirms
                     && streak.state() == now.state()
                     && Objects.equals(streak.since(), now.since())
@@ -222,6 +222,22 @@ public final class MonitorStore implements AutoCloseable {
                 return belief == null || belief.lastRun().equals(Instant.EPOCH) ? null : belief.lastRun();
             }
         };
+    }
+
+    /** Forgets what was believed of checks that there aren't any more, so that their absence is no gap of ours. */
+    public void forgetBeliefs(Predicate<String> gone) throws IOException {
+        database.write(session -> {
+            int forgotten = 0;
+            for (String check : readBeliefs(session).keySet()) {
+                if (gone.test(check)) {
+                    PreparedStatement delete = session.prepare("DELETE FROM streaks WHERE name = ?");
+                    delete.setString(1, check);
+                    forgotten += delete.executeUpdate();
+                }
+            }
+            return forgotten;
+        });
+        streaks.keySet().removeIf(gone);
     }
 
     private static Map<String, Batch.Belief> readBeliefs(Session session) throws SQLException {
