@@ -36,14 +36,19 @@ final class Program implements AutoCloseable {
 
     /** Starts {@code evenkeel serve} in a folder and returns at once. */
     static Program launch(Path folder, int port, String... more) throws IOException {
+        return launch(List.of(), folder, port, more);
+    }
+
+    private static Program launch(List<String> jvm, Path folder, int port, String... more) throws IOException {
         List<String> words = new ArrayList<>(List.of("serve", "--set", "server.port=" + port));
         words.addAll(List.of(more));
-        return start(folder, port, command(words));
+        return start(folder, port, command(jvm, words));
     }
 
     /** Starts {@code evenkeel sample status-server}, all of whose answers are 200 at first, and returns at once. */
     static Program launchStatusServer(Path folder, int port) throws IOException {
-        return start(folder, port, command(List.of("sample", "status-server", "--port", String.valueOf(port))));
+        return start(
+                folder, port, command(List.of(), List.of("sample", "status-server", "--port", String.valueOf(port))));
     }
 
     /** Starts another program, which listens on this port, and returns at once. */
@@ -64,11 +69,18 @@ final class Program implements AutoCloseable {
         return program;
     }
 
+    /** The same for one that won't run for long: it is ready with half the work, and never gets as fast. */
+    static Program serveBriefly(Path folder, int port, String... more) throws Exception {
+        Program program = launch(List.of("-XX:TieredStopAtLevel=1"), folder, port, more);
+        program.awaitReady();
+        return program;
+    }
+
     /** Runs a command to its end. */
     static Outcome run(Path folder, String... words) throws Exception {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        Process process = new ProcessBuilder(command(List.of(words)))
+        Process process = new ProcessBuilder(command(List.of(), List.of(words)))
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
@@ -103,16 +115,16 @@ final class Program implements AutoCloseable {
     }
 
     /** As {@code ./evenkeel} does it. */
-    private static List<String> command(List<String> words) {
+    private static List<String> command(List<String> jvm, List<String> words) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xms32m",
                 "-XX:MaxRAMPercentage=50",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                jar().toString()));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", jar().toString()));
         command.addAll(words);
         return command;
     }

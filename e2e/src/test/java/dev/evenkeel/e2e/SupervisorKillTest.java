@@ -158,7 +158,7 @@ class SupervisorKillTest {
     }
 
     private Program serve(int port) throws Exception {
-        return Program.serve(folder, port, "--roles", "registry,supervisor");
+        return Program.serveBriefly(folder, port, "--roles", "registry,supervisor");
     }
 
     private Path events() {
