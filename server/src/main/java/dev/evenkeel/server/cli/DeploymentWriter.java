@@ -2,8 +2,8 @@ package dev.evenkeel.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.server.cli.Table.Fit;
+import dev.evenkeel.server.platform.json.DeploymentDraft;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 
 /** Writes deployments as they come, in one of the forms. */
@@ -69,36 +69,16 @@ interface DeploymentWriter {
 
     /** A header and a line each. */
     final class Commas implements DeploymentWriter {
-        private static final List<String> FIELDS = List.of(
-                "id",
-                "externalId",
-                "serviceName",
-                "version",
-                "environment",
-                "deploymentType",
-                "status",
-                "deployedBy",
-                "startedAt",
-                "finishedAt",
-                "commitSha",
-                "pullRequestNumber",
-                "commitAt",
-                "changeOrigin",
-                "approvedBy",
-                "rollbackOf",
-                "artifactDigest",
-                "links",
-                "labels");
         private final Io io;
 
         Commas(Io io) {
             this.io = io;
-            io.line(String.join(",", FIELDS));
+            io.line(String.join(",", DeploymentDraft.FIELDS));
         }
 
         @Override
         public void add(JsonNode deployment) {
-            io.line(Csv.line(FIELDS.stream()
+            io.line(Csv.line(DeploymentDraft.FIELDS.stream()
                     .map(field -> Csv.raw(deployment.path(field)))
                     .toArray(String[]::new)));
         }

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** The buckets of a service as small bars; a partial one is in brackets, an empty one is a dot. */
 final class Sparkline {
-    private static final String BARS = "▁▂▃▄▅▆▇█";
+    /** From the lowest to the highest. */
+    static final String BARS = "▁▂▃▄▅▆▇█";
 
     private Sparkline() {}
 

@@ -53,7 +53,6 @@ final class WatchTallies {
         private static final int LATEST = 40;
         private static final long LONGEST_MICROS = 3_600_000_000L;
         private static final int DIGITS = 3;
-        private static final String BARS = "▁▂▃▄▅▆▇█";
 
         private final String url;
         private final Histogram latencies = new Histogram(1, LONGEST_MICROS, DIGITS);
@@ -128,8 +127,11 @@ final class WatchTallies {
                     .orElse(1);
             var line = new StringBuilder();
             for (double ms : latest) {
-                int height = (int) Math.ceil(ms * BARS.length() / most);
-                line.append(Double.isNaN(ms) ? '✗' : BARS.charAt(Math.clamp(height, 1, BARS.length()) - 1));
+                int height = (int) Math.ceil(ms * Sparkline.BARS.length() / most);
+                line.append(
+                        Double.isNaN(ms)
+                                ? '✗'
+                                : Sparkline.BARS.charAt(Math.clamp(height, 1, Sparkline.BARS.length()) - 1));
             }
             return line.toString();
         }
