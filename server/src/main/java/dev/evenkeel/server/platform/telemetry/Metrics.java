@@ -42,12 +42,16 @@ public final class Metrics {
         Duration.ofSeconds(60)
     };
 
+    /** Micrometer's names that go against Prometheus' rules for names; both are given by our own instead. */
+    private static final Set<String> MISNAMED = Set.of("process.cpu.time", "system.cpu.count");
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<RequestKind, Timer> requests = new ConcurrentHashMap<>();
     private final AtomicBoolean jvmBound = new AtomicBoolean();
 
     /** @param version of the program, shown in {@code evenkeel_build_info} */
     public Metrics(String version) {
+        registry.config().meterFilter(MeterFilter.deny(id -> MISNAMED.contains(id.getName())));
         Gauge.builder("evenkeel.build.info", () -> 1)
                 .description("Which version runs, and on which Java.")
                 .tag("version", version)
@@ -106,10 +110,7 @@ public final class Metrics {
         }
     }
 
-    /** Two of the names that Micrometer gives go against Prometheus' rules for names, and are given by them instead. */
     private void bindProcessor() {
-        Set<String> misnamed = Set.of("process.cpu.time", "system.cpu.count");
-        registry.config().meterFilter(MeterFilter.deny(id -> misnamed.contains(id.getName())));
         new ProcessorMetrics().bindTo(registry);
         FunctionCounter.builder("process.cpu.seconds", ProcessHandle.current(), Metrics::cpuSeconds)
                 .description("Processor time that the program has used.")
