@@ -89,7 +89,7 @@ public final class RecoveryBenchmark {
     private void rounds(Plan plan, int port, Duration wait) {
         try {
             boolean alive = good(port, PATIENCE).isPresent();
-            Thread.sleep(wait);
+            Thread.sleep(CALM.plus(wait)); // until the keeper has noticed as well
             for (int round = 1; round <= plan.rounds(); round++) {
                 Optional<String> result = alive ? recovery(plan, port) : Optional.empty();
                 alive = result.isPresent();
