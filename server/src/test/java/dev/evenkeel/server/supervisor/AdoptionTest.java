@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A supervisor that is gone from one moment to the next, and the one that comes after it. */
 class AdoptionTest {
+    /** Tells our processes from those of the same test elsewhere on the machine. */
+    private static final String OURS = "." + ProcessHandle.current().pid();
+
     @TempDir
     Path folder;
 
@@ -85,7 +88,8 @@ class AdoptionTest {
 
     @Test
     void whatIsLeftOfAReplicaThatEndedMeanwhileIsEnded() throws Exception {
-        fixture.put(SupervisorFixture.shell("parent", "setsid sleep 611 & sleep 612 & exec sleep 613"));
+        fixture.put(SupervisorFixture.shell(
+                "parent", "setsid sleep 611%1$s & sleep 612%1$s & exec sleep 613%1$s".formatted(OURS)));
         ReplicaView before = fixture.awaitReady("parent", 1).replicas().getFirst();
         SupervisorFixture.until(Duration.ofSeconds(10), () -> sleepers().size() == 3);
         Set<Long> old = sleepers();
@@ -108,7 +112,7 @@ class AdoptionTest {
         ProcessHandle.allProcesses().forEach(process -> {
             try {
                 if (Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-                        .matches("sleep\\x0061[123]\\x00")) {
+                        .matches("sleep\\x0061[123]" + OURS + "\\x00")) {
                     pids.add(process.pid());
                 }
             } catch (IOException e) {
