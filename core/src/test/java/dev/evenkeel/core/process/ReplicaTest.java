@@ -27,6 +27,23 @@ class ReplicaTest {
     private Instant now = T0;
 
     @Test
+    void isStoppingFromTheMomentThatItIsToldToUntilItIsOver() {
+        after(0, new Tick());
+        assertThat(replica.stopping()).isFalse();
+        after(0, new Started(1, 100));
+        after(0, new RestartRequested("asked"));
+        says("Terminating", "asked");
+        assertThat(replica.stopping()).as("it comes back").isFalse();
+        after(0, new StopRequested("one less is wanted"));
+        assertThat(replica.stopping()).isTrue();
+        replica = Replica.restore(SPEC, replica.snapshot());
+        assertThat(replica.stopping()).as("over a restart, too").isTrue();
+        after(1, new ProcessExited(1, Exit.signal(15)));
+        assertThat(replica.stopping()).isTrue();
+        assertThat(replica.ended()).isTrue();
+    }
+
+    @Test
     void everyStateSaysWhy() {
         assertThat(replica.awaitsStart()).isFalse();
         after(0, new Tick());

@@ -182,6 +182,33 @@ class SupervisorTest {
         fixture.awaitReady("fine", 1);
     }
 
+    /** Each makes two, and none ends before those that it made: unlike a real one, it stops at a thousand by itself. */
+    @Test
+    void oneThatDoublesIsStoppedWithAllThatItMade() throws Exception {
+        fixture.put(SupervisorFixture.toy("fine", "1.0", 1));
+        String mark = "bomb-" + folder.getFileName();
+        Map<String, Object> app = SupervisorFixture.shell(
+                "bomb",
+                "f() { if [ $1 -gt 0 ]; then f $(($1-1)) & f $(($1-1)) & wait; else exec sleep 600; fi; }; : " + mark
+                        + "; f 9");
+        app.put("limits", Map.of("processes", 20, "niceness", 19));
+        app.put("backoff", Map.of("initial", "1h", "max", "1h"));
+        fixture.put(app);
+
+        AppView view = fixture.await(
+                "bomb",
+                seen -> seen.replicas().getFirst().restarts() == 1
+                        && seen.replicas().getFirst().state().equals("BackOff"));
+
+        assertThat(view.message()).contains("processes: limits.processes is 20");
+        SupervisorFixture.until(
+                Duration.ofSeconds(5),
+                () -> ProcessHandle.allProcesses()
+                        .noneMatch(process ->
+                                process.info().commandLine().orElse("").contains(mark)));
+        fixture.awaitReady("fine", 1);
+    }
+
     @Test
     void aPortThatIsTakenIsSaid() throws Exception {
         try (var socket = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
