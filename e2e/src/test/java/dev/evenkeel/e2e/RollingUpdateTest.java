@@ -120,7 +120,7 @@ class RollingUpdateTest {
         String body = """
                 {"version": "%s", "replicas": %d, "command": %s,
                  "probes": {
-                   "startup": {"path": "/health/ready", "period": "200ms", "timeout": "5s", "failureThreshold": 1000},
+                   "startup": {"path": "/health/ready", "period": "200ms", "timeout": "5s", "failureThreshold": 60},
                    "readiness": {"path": "/health/ready", "period": "500ms", "timeout": "5s", "failureThreshold": 1},
                    "liveness": {"path": "/health/live", "period": "500ms", "timeout": "5s", "failureThreshold": 2}},
                  "backoff": {"initial": "100ms", "max": "1s"},

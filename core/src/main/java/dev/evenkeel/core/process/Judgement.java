@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A new version judged beside the old one.
  *
- * @param outcome worse when one finding says so, not worse when all do
+ * @param outcome worse when one finding says so, else suspect when one says that, not worse when all do
  * @param confidence the probability with which a version that is no worse isn't called worse, over the whole watch
  * @param findings one for each thing compared
  */

@@ -125,6 +125,10 @@ public record Rollout(
         if (phase == Phase.FAILED) {
             return new Step(seen, target(), missing(wanted, members), surplus(spec.ceiling(wanted), members), null);
         }
+        if (phase == Phase.PROGRESSING && verdict.outcome() == Outcome.SUSPECT && seen.lacks(members, minReady, now)) {
+            return new Step(
+                    seen, target(), missing(wanted, members), List.of(), seen.wakeAt(spec, members, minReady, now));
+        }
         RollingUpdate update = new RollingUpdate(target(), wanted, spec, minReady, members, seen.proven, now);
         return new Step(seen, target(), update.start(), update.stop(), seen.wakeAt(spec, members, minReady, now));
     }
@@ -161,6 +165,13 @@ public record Rollout(
                 further ? score : best,
                 good,
                 tookOver == null && over ? now : tookOver);
+    }
+
+    /** Whether a replica of the version wanted that was available once isn't now. */
+    private boolean lacks(List<Member> members, Duration minReady, Instant now) {
+        return members.stream()
+                .anyMatch(member ->
+                        proven.contains(member.id()) && !member.stopping() && !member.availableAt(now, minReady));
     }
 
     private Rollout judge(RolloutSpec spec, Verdict verdict, Instant now) {

@@ -14,6 +14,8 @@ public record Verdict(Outcome outcome, String reason) {
     /** The answers there are. */
     public enum Outcome {
         WORSE,
+        /** It looks worse, which isn't proven: nothing more is replaced by it while one of its replicas is down. */
+        SUSPECT,
         /** Not shown to be worse, nor to be as good. */
         UNDECIDED,
         NOT_WORSE

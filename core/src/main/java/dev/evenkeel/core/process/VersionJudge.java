@@ -25,11 +25,15 @@ import java.util.Locale;
  *       count: the new one's with the old one's times {@code latencyRatio} plus {@code latencySlackMicros}.
  * </ul>
  *
+ * <p>A version is suspect while the evidence is what a version that is no worse would show at one look in twenty: by its
+ * crashes or its failed requests.
+ *
  * <p>"Not worse" needs 95 % at each look: fewer than {@code crashMargin} times the crashes, and a failed share above the
  * old one's by at most twice the margin.
  */
 public final class VersionJudge {
     private static final double NOT_WORSE_ERROR = 0.05;
+    private static final double SUSPECT_ERROR = 0.05;
     private static final int MIN_LATENCIES = 20;
     private static final int EVEN_CRASHES = 40;
 
@@ -97,8 +101,10 @@ public final class VersionJudge {
         Outcome outcome = findings.stream().allMatch(each -> each.outcome() == Outcome.NOT_WORSE)
                 ? Outcome.NOT_WORSE
                 : Outcome.UNDECIDED;
-        if (findings.stream().anyMatch(each -> each.outcome() == Outcome.WORSE)) {
-            outcome = Outcome.WORSE;
+        for (Outcome bad : List.of(Outcome.SUSPECT, Outcome.WORSE)) {
+            if (findings.stream().anyMatch(each -> each.outcome() == bad)) {
+                outcome = bad;
+            }
         }
         return new Judgement(outcome, settings.confidence(), findings);
     }
@@ -121,9 +127,8 @@ public final class VersionJudge {
         }
         double worse = Distributions.binomialAtLeast(crashes, both, share(old, fresh, settings.crashRatio()));
         double better = 1 - Distributions.binomialAtLeast(crashes + 1, both, share(old, fresh, settings.crashMargin()));
-        Outcome outcome = worse < threshold && crashes >= settings.minCrashes()
-                ? Outcome.WORSE
-                : better < NOT_WORSE_ERROR ? Outcome.NOT_WORSE : Outcome.UNDECIDED;
+        boolean enough = crashes >= settings.minCrashes();
+        Outcome outcome = outcome(enough ? worse : 1, threshold, better < NOT_WORSE_ERROR);
         return new Finding("crashes", outcome, worse, threshold, text);
     }
 
@@ -155,8 +160,18 @@ public final class VersionJudge {
         double worse = Distributions.binomialAtLeast(fresh.failures(), fresh.requests(), tolerated);
         double now = Distributions.binomialUpper(fresh.failures(), fresh.requests(), NOT_WORSE_ERROR);
         double asGood = (double) old.failures() / old.requests() + 2 * settings.failureMargin();
-        Outcome outcome = worse < threshold ? Outcome.WORSE : now <= asGood ? Outcome.NOT_WORSE : Outcome.UNDECIDED;
+        Outcome outcome = outcome(worse, threshold, now <= asGood);
         return new Finding("failed requests", outcome, worse, threshold, text);
+    }
+
+    private static Outcome outcome(double worse, double threshold, boolean asGood) {
+        if (worse < threshold) {
+            return Outcome.WORSE;
+        }
+        if (worse < SUSPECT_ERROR) {
+            return Outcome.SUSPECT;
+        }
+        return asGood ? Outcome.NOT_WORSE : Outcome.UNDECIDED;
     }
 
     private Finding latencies(long[] old, long[] fresh) {

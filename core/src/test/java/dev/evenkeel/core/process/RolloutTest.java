@@ -123,6 +123,36 @@ class RolloutTest {
     }
 
     @Test
+    void oneThatLooksWorseReplacesNoMoreWhileOneOfItIsDown() {
+        Verdict suspect = new Verdict(Outcome.SUSPECT, "crashes: two in a row");
+        List<Member> members = new ArrayList<>(members("1", 4, T0));
+        members.add(new Member("2-0", "2", T0, false));
+        Rollout proven = Rollout.begin("1", "2", 4, T0)
+                .step(SPEC, 4, members, Verdict.NONE, T0.plusSeconds(5))
+                .rollout();
+        // It is down, and so is one of the others, which would be replaced as being of no use.
+        members.set(2, new Member("1-2", "1", null, false));
+        members.set(4, new Member("2-0", "2", null, false));
+        Instant later = T0.plusSeconds(9);
+        assertThat(proven.step(SPEC, 4, members, Verdict.NONE, later).stop()).containsExactly("1-2");
+        Rollout.Step held = proven.step(SPEC, 4, members, suspect, later);
+        assertThat(held.stop()).isEmpty();
+        assertThat(held.start()).isZero();
+        assertThat(held.wakeAt()).isAfter(later);
+        // Nor is that progress: it can't be held up for good.
+        assertThat(held.rollout()
+                        .step(SPEC, 4, members, suspect, T0.plusSeconds(5 + 120))
+                        .rollout()
+                        .phase())
+                .isIn(Phase.REVERTING, Phase.REVERTED);
+        members.set(4, new Member("2-0", "2", later, false));
+        assertThat(held.rollout()
+                        .step(SPEC, 4, members, suspect, later.plusSeconds(5))
+                        .stop())
+                .containsExactly("1-2");
+    }
+
+    @Test
     void withoutAWayBackItFailsAndLeavesAlone() {
         Rollout first = Rollout.begin(null, "1", 3, T0);
         List<Member> none = List.of();
@@ -244,7 +274,7 @@ class RolloutTest {
                 world.scale(random.nextInt(13));
             }
             if (random.nextInt(80) == 0) {
-                world.verdict = new Verdict(List.of(Outcome.values()).get(random.nextInt(3)), "said so");
+                world.verdict = new Verdict(List.of(Outcome.values()).get(random.nextInt(4)), "said so");
             }
         }
     }

@@ -49,6 +49,14 @@ class VersionJudgeTest {
                 .isEqualTo(outcome);
     }
 
+    @Test
+    void whatLooksWorseAndIsNotProvenIsSuspect() {
+        assertThat(judge.judge(crashes(60, 3600), crashes(5, 60)).outcome()).isEqualTo(Outcome.SUSPECT);
+        assertThat(judge.judge(crashes(60, 3600), crashes(5, 60)).verdict().reason())
+                .startsWith("crashes: 5 in 60 s");
+        assertThat(judge.judge(crashes(60, 3600), crashes(5, 300)).outcome()).isNotEqualTo(Outcome.SUSPECT);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, 10000, 12, 40, WORSE",
