@@ -65,9 +65,11 @@ printf 'modules:\n  http_2xx: {prober: http, http: {preferred_ip_protocol: ip4}}
   >"$work/blackbox.log" 2>&1 & blackbox=$!; pids+=("$blackbox")
 
 {
-  echo "roles: [monitor]"
+  echo "roles: [registry, monitor]"
   echo "server: {port: $((PORT + 3))}"
+  echo "registry: {store: 'sqlite:$work/registry.db'}"
   echo "monitor:"
+  echo "  store: $work/monitor.db"
   echo "  modules: $work/blackbox.yml"
   echo "  checks:"
   for i in $(seq "$CHECKS"); do
