@@ -18,15 +18,20 @@ public interface ProbeMemory {
 
     /** Remembers nothing. */
     static ProbeMemory none() {
+        return of(Streak.NONE, null);
+    }
+
+    /** Remembers this of the one check that it is asked about. */
+    static ProbeMemory of(Streak streak, @Nullable Instant lastRun) {
         return new ProbeMemory() {
             @Override
             public Streak streakOf(String check) {
-                return Streak.NONE;
+                return streak;
             }
 
             @Override
             public @Nullable Instant lastRunOf(String check) {
-                return null;
+                return lastRun;
             }
         };
     }

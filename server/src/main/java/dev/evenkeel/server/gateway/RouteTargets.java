@@ -1,7 +1,6 @@
 package dev.evenkeel.server.gateway;
 
-import dev.evenkeel.core.endpoint.EndpointSource.Subscription;
-import dev.evenkeel.core.probe.TargetSource;
+import dev.evenkeel.core.probe.TargetList;
 import dev.evenkeel.server.config.RouteConfig;
 import dev.evenkeel.server.config.UpstreamConfig;
 import java.net.URI;
@@ -9,41 +8,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The endpoints behind the gateway's routes, for the monitor: whether they accept connections, and with TLS whether
  * their certificate is good. What path of theirs is harmless to ask for, nobody has said.
  */
-public final class RouteTargets implements TargetSource {
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private volatile List<Target> targets;
+public final class RouteTargets extends TargetList {
 
     public RouteTargets(List<RouteConfig> routes) {
-        this.targets = of(routes);
+        super("gateway", of(routes));
     }
 
     /** The routes are these from now on; returned as they came. */
     public List<RouteConfig> now(List<RouteConfig> routes) {
-        targets = of(routes);
-        listeners.forEach(Runnable::run);
+        set(of(routes));
         return routes;
-    }
-
-    @Override
-    public String origin() {
-        return "gateway";
-    }
-
-    @Override
-    public List<Target> targets() {
-        return targets;
-    }
-
-    @Override
-    public Subscription onChange(Runnable listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
     }
 
     private static List<Target> of(List<RouteConfig> routes) {

@@ -76,17 +76,7 @@ final class ScheduledCheck implements Pacer.Slots {
     /** What is believed now, for one that takes its place. */
     ProbeMemory memory() {
         Latest known = latest;
-        return new ProbeMemory() {
-            @Override
-            public Streak streakOf(String name) {
-                return known.streak;
-            }
-
-            @Override
-            public @Nullable Instant lastRunOf(String name) {
-                return known.result == null ? null : known.result.intendedStart();
-            }
-        };
+        return ProbeMemory.of(known.streak, known.result == null ? null : known.result.intendedStart());
     }
 
     Latest latest() {

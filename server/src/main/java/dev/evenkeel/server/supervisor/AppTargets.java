@@ -1,7 +1,6 @@
 package dev.evenkeel.server.supervisor;
 
-import dev.evenkeel.core.endpoint.EndpointSource.Subscription;
-import dev.evenkeel.core.probe.TargetSource;
+import dev.evenkeel.core.probe.TargetList;
 import dev.evenkeel.server.config.AppConfig;
 import dev.evenkeel.server.config.ProbesConfig;
 import java.net.InetSocketAddress;
@@ -11,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * last, so that a check fails when callers would find nobody. One that was never ready yet, or that nobody wants to
  * run, isn't asked. Written by the loop, read by all.
  */
-final class AppTargets implements TargetSource {
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+final class AppTargets extends TargetList {
     private final Map<String, Target> last = new HashMap<>();
-    private volatile List<Target> targets = List.of();
+
+    AppTargets() {
+        super("supervisor", List.of());
+    }
 
     /** Looks at all applications; on the loop. */
     void look(Collection<AppRunner> apps) {
@@ -40,9 +40,8 @@ final class AppTargets implements TargetSource {
         }
         last.keySet().retainAll(now.stream().map(Target::name).toList());
         now.forEach(target -> last.put(target.name(), target));
-        if (!now.equals(targets)) {
-            targets = List.copyOf(now);
-            listeners.forEach(Runnable::run);
+        if (!now.equals(targets())) {
+            set(now);
         }
     }
 
@@ -67,21 +66,5 @@ final class AppTargets implements TargetSource {
         String place = (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
         String path = readiness == null || !readiness.headers().isEmpty() ? null : readiness.path();
         return URI.create(path == null ? "tcp://" + place : "http://" + place + path);
-    }
-
-    @Override
-    public String origin() {
-        return "supervisor";
-    }
-
-    @Override
-    public List<Target> targets() {
-        return targets;
-    }
-
-    @Override
-    public Subscription onChange(Runnable listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
     }
 }

@@ -2,7 +2,6 @@ package dev.evenkeel.server.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.core.endpoint.EndpointSource.Subscription;
 import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Check;
 import dev.evenkeel.core.probe.Condition;
@@ -14,6 +13,7 @@ import dev.evenkeel.core.probe.ProbeMemory;
 import dev.evenkeel.core.probe.Result;
 import dev.evenkeel.core.probe.State;
 import dev.evenkeel.core.probe.Streak;
+import dev.evenkeel.core.probe.TargetList;
 import dev.evenkeel.core.probe.TargetSource;
 import dev.evenkeel.server.config.ActionConfig;
 import dev.evenkeel.server.config.CheckConfig;
@@ -89,17 +89,7 @@ class MonitorTest {
     @Test
     void whatPassedSinceTheLastRunWasMissedWhateverTheIntervalWasThen() throws Exception {
         Instant last = Instant.now().minusSeconds(60);
-        var memory = new ProbeMemory() {
-            @Override
-            public Streak streakOf(String check) {
-                return new Streak(State.UP, last, 7, 0, last);
-            }
-
-            @Override
-            public Instant lastRunOf(String check) {
-                return last;
-            }
-        };
+        var memory = ProbeMemory.of(new Streak(State.UP, last, 7, 0, last), last);
         try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 Monitor monitor = Monitor.start(
                         config(List.of(check("a", server.url())), List.of()),
@@ -195,15 +185,17 @@ class MonitorTest {
     void checksWhatOthersKnowOfAndForgetsWhatHasGone() throws Exception {
         try (var server =
                 new RawServer(connection -> connection.getInputStream().read())) {
-            var source = new Targets(List.of(new TargetSource.Target(
-                    "r/one", URI.create("tcp://127.0.0.1:" + server.port()), "shop", "production")));
+            var source = new TargetList(
+                    "gateway",
+                    List.of(new TargetSource.Target(
+                            "r/one", URI.create("tcp://127.0.0.1:" + server.port()), "shop", "production")));
             try (Monitor monitor = start(List.of(), List.of(source), List.of())) {
                 Seen first = next();
                 assertThat(first.check.name()).isEqualTo("gateway/r/one");
                 assertThat(first.check.service()).isEqualTo("shop");
                 assertThat(first.check.origin()).isEqualTo("gateway");
                 assertThat(first.result.succeeded()).isTrue();
-                source.change(List.of());
+                source.set(List.of());
                 assertThat(monitor.count()).isZero();
             }
         }
@@ -213,10 +205,10 @@ class MonitorTest {
     void aTargetThatMovesIsAskedThereWithoutForgettingWhatIsBelieved() throws Exception {
         try (var old = RawServer.answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
                 var other = RawServer.answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")) {
-            var source = new Targets(List.of(target(old)));
+            var source = new TargetList("gateway", List.of(target(old)));
             try (Monitor monitor = start(List.of(), List.of(source), List.of())) {
                 next();
-                source.change(List.of(target(other)));
+                source.set(List.of(target(other)));
                 Seen moved = next();
                 while (!moved.check.target().equals(other.url())) {
                     moved = next();
@@ -366,36 +358,6 @@ class MonitorTest {
                             "evenkeel_check_duration_seconds_bucket{check=\"a\",environment=\"\",service=\"\",le=\"0.273\"}")
                     .contains(
                             "evenkeel_check_results_total{check=\"a\",environment=\"\",service=\"\",verdict=\"success\"}");
-        }
-    }
-
-    private static final class Targets implements TargetSource {
-        private volatile List<Target> targets;
-        private volatile Runnable listener = () -> {};
-
-        Targets(List<Target> targets) {
-            this.targets = targets;
-        }
-
-        void change(List<Target> other) {
-            targets = other;
-            listener.run();
-        }
-
-        @Override
-        public String origin() {
-            return "gateway";
-        }
-
-        @Override
-        public List<Target> targets() {
-            return targets;
-        }
-
-        @Override
-        public Subscription onChange(Runnable theListener) {
-            listener = theListener;
-            return () -> listener = () -> {};
         }
     }
 
