@@ -10,20 +10,13 @@ import dev.evenkeel.server.supervisor.ToyBackend;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,15 +27,14 @@ class AutoscalingTest {
     @TempDir
     Path folder;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ShopClient client = new ShopClient();
 
     @Test
     void loadDecidesAboutTheNumberOfReplicas() throws Exception {
         int gatewayPort = freePort();
         ConfigSources sources = new ConfigSources(configuration(gatewayPort), Map.of(), List.of(), null);
         try (App app = App.start(EvenkeelConfig.load(sources), sources)) {
-            await(app, seen -> seen.path("ready").asInt() == 1);
+            client.await(app, seen -> seen.path("ready").asInt() == 1);
 
             // Six requests under way, two for each replica: that makes three.
             var stopping = new AtomicBoolean();
@@ -51,7 +43,7 @@ class AutoscalingTest {
             for (int i = 0; i < CALLERS; i++) {
                 callers.add(Thread.ofVirtual().start(() -> call(gatewayPort, stopping, failures)));
             }
-            JsonNode up = await(app, seen -> seen.path("ready").asInt() == 3);
+            JsonNode up = client.await(app, seen -> seen.path("ready").asInt() == 3);
             assertThat(up.path("wanted").asInt()).isEqualTo(3);
             assertThat(up.at("/rollout/phase").asText())
                     .as("no rollout of its own")
@@ -61,7 +53,7 @@ class AutoscalingTest {
             for (Thread caller : callers) {
                 caller.join();
             }
-            await(
+            client.await(
                     app,
                     seen -> seen.path("replicas").size() == 1
                             && seen.path("ready").asInt() == 1);
@@ -72,30 +64,12 @@ class AutoscalingTest {
     private void call(int port, AtomicBoolean stopping, AtomicInteger failures) {
         while (!stopping.get()) {
             try {
-                if (get(URI.create("http://127.0.0.1:" + port + "/slow")).statusCode() != 200) {
+                if (client.get(URI.create("http://127.0.0.1:" + port + "/slow")).statusCode() != 200) {
                     failures.incrementAndGet();
                 }
             } catch (IOException | InterruptedException e) {
                 failures.incrementAndGet();
             }
-        }
-    }
-
-    private HttpResponse<String> get(URI url) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(15)).build(), BodyHandlers.ofString());
-    }
-
-    private JsonNode await(App app, Predicate<JsonNode> condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (true) {
-            String text = get(app.address().resolve("/api/apps/shop")).body();
-            JsonNode view = Json.mapper().readTree(text);
-            if (condition.test(view)) {
-                return view;
-            }
-            assertThat(System.nanoTime()).as(text).isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
         }
     }
 

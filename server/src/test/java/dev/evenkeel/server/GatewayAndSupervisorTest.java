@@ -10,19 +10,16 @@ import dev.evenkeel.server.supervisor.ToyBackend;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,10 +28,7 @@ class GatewayAndSupervisorTest {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final ShopClient client = new ShopClient();
 
     private final AtomicInteger answers = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
@@ -44,18 +38,18 @@ class GatewayAndSupervisorTest {
         int gatewayPort = freePort();
         ConfigSources sources = new ConfigSources(configuration(gatewayPort), java.util.Map.of(), List.of(), null);
         try (App app = App.start(EvenkeelConfig.load(sources), sources)) {
-            await(app, seen -> seen.path("ready").asInt() == 3);
+            client.await(app, seen -> seen.path("ready").asInt() == 3);
             var stopping = new AtomicBoolean();
             Thread caller = Thread.ofVirtual().start(() -> call(gatewayPort, stopping));
 
-            HttpResponse<String> put = http.send(
+            HttpResponse<String> put = client.http.send(
                     HttpRequest.newBuilder(app.address().resolve("/api/apps/shop"))
                             .header("Content-Type", "application/json")
                             .PUT(BodyPublishers.ofString(toy("2")))
                             .build(),
                     BodyHandlers.ofString());
             assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
-            JsonNode updated = await(
+            JsonNode updated = client.await(
                     app,
                     seen -> seen.path("replicas").size() == 3
                             && seen.path("rollout").path("to").asText().startsWith("2#")
@@ -63,8 +57,8 @@ class GatewayAndSupervisorTest {
 
             // One breaks: callers notice nothing, and it is back once it has been restarted.
             JsonNode victim = updated.path("replicas").get(0);
-            get(URI.create("http://127.0.0.1:" + victim.path("port").asInt() + "/break"));
-            await(
+            client.get(URI.create("http://127.0.0.1:" + victim.path("port").asInt() + "/break"));
+            client.await(
                     app,
                     seen -> seen.path("ready").asInt() == 3
                             && seen.at("/replicas/0/restarts").asInt() == 1);
@@ -73,7 +67,7 @@ class GatewayAndSupervisorTest {
             caller.join();
             assertThat(answers.get()).isGreaterThan(100);
             assertThat(failures.get()).as("of " + answers).isZero();
-            JsonNode records = Json.parse(get(app.address().resolve("/api/deployments?serviceName=shop"))
+            JsonNode records = Json.parse(client.get(app.address().resolve("/api/deployments?serviceName=shop"))
                     .body()
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8));
             assertThat(records).hasSize(2);
@@ -86,7 +80,7 @@ class GatewayAndSupervisorTest {
     private void call(int port, AtomicBoolean stopping) {
         while (!stopping.get()) {
             try {
-                HttpResponse<String> answer = get(URI.create("http://127.0.0.1:" + port + "/"));
+                HttpResponse<String> answer = client.get(URI.create("http://127.0.0.1:" + port + "/"));
                 if (answer.statusCode() != 200) {
                     failures.incrementAndGet();
                 }
@@ -95,26 +89,6 @@ class GatewayAndSupervisorTest {
             }
             answers.incrementAndGet();
             LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    private HttpResponse<String> get(URI url) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(15)).build(), BodyHandlers.ofString());
-    }
-
-    private JsonNode await(App app, Predicate<JsonNode> condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (true) {
-            String text = get(app.address().resolve("/api/apps/shop")).body();
-            JsonNode view = Json.mapper().readTree(text);
-            if (condition.test(view)) {
-                return view;
-            }
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not within a minute: " + text);
-            }
-            LockSupport.parkNanos(20_000_000);
         }
     }
 

@@ -3,11 +3,7 @@ package dev.evenkeel.server.monitor.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.server.gateway.TestCertificate;
-import dev.evenkeel.server.monitor.probe.Answer;
-import dev.evenkeel.server.monitor.probe.Attempt;
-import dev.evenkeel.server.monitor.probe.Probe;
 import dev.evenkeel.server.monitor.probe.ProbeClock;
-import dev.evenkeel.server.monitor.probe.ProbeLoop;
 import dev.evenkeel.server.monitor.probe.ProbeLoops;
 import dev.evenkeel.server.monitor.probe.RawServer;
 import java.io.DataInputStream;
@@ -22,13 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -345,14 +338,6 @@ class ConversationModulesTest {
     private String probe(String module, String target) throws Exception {
         Modules modules = Modules.parse("m.yml", YAML.replace("FOLDER", folder.toString()));
         assertThat(modules.refused()).isEmpty();
-        Prober prober = modules.find(module).orElseThrow().prober();
-        Probe probe = prober.probe(target, null);
-        var answered = new CompletableFuture<Answer>();
-        ProbeLoop loop = loops.next();
-        loop.execute(() -> Attempt.start(loop, probe, Duration.ofSeconds(5), answered::complete));
-        Answer answer = answered.get(20, TimeUnit.SECONDS);
-        var text = new ProbeText();
-        boolean success = prober.judge(answer, text) && answer.answered();
-        return text.metrics() + "result " + success + "\n" + text.log();
+        return Probing.probe(loops, modules, module, target, null);
     }
 }

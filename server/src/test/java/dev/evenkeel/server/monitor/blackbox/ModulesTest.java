@@ -3,11 +3,7 @@ package dev.evenkeel.server.monitor.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evenkeel.server.monitor.probe.Answer;
-import dev.evenkeel.server.monitor.probe.Attempt;
-import dev.evenkeel.server.monitor.probe.Probe;
 import dev.evenkeel.server.monitor.probe.ProbeClock;
-import dev.evenkeel.server.monitor.probe.ProbeLoop;
 import dev.evenkeel.server.monitor.probe.ProbeLoops;
 import dev.evenkeel.server.monitor.probe.RawServer;
 import java.io.BufferedReader;
@@ -15,11 +11,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,14 +195,6 @@ class ModulesTest {
 
     /** The metrics, and the result in words. */
     private String probe(String module, String target, String hostname) throws Exception {
-        Prober prober = Modules.parse("m.yml", YAML).find(module).orElseThrow().prober();
-        Probe probe = prober.probe(target, hostname);
-        var answered = new CompletableFuture<Answer>();
-        ProbeLoop loop = loops.next();
-        loop.execute(() -> Attempt.start(loop, probe, Duration.ofSeconds(5), answered::complete));
-        Answer answer = answered.get(20, TimeUnit.SECONDS);
-        var text = new ProbeText();
-        boolean success = prober.judge(answer, text) && answer.answered();
-        return text.metrics() + "result " + success + "\n" + text.log();
+        return Probing.probe(loops, Modules.parse("m.yml", YAML), module, target, hostname);
     }
 }
