@@ -98,6 +98,8 @@ public final class SqliteFile {
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
+        // Nobody asks for them, and the driver would run a query of its own after each insert.
+        config.setGetGeneratedKeys(false);
         // Negative: kibibytes instead of pages.
         config.setCacheSize(-cacheKib);
         return config;
