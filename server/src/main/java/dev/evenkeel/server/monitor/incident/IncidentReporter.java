@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class IncidentReporter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IncidentReporter.class);
     private static final Duration AGAIN = Duration.ofMinutes(1);
-    private static final long LOOK_MILLIS = 250;
+    private static final long RETRY_MILLIS = 250;
+    private static final long LOOK_MILLIS = 5000;
     private static final int MOST_FAILURES = 6;
 
     /** What the column {@code reported} says: 0 before the registry was told. */
@@ -52,11 +53,17 @@ public final class IncidentReporter implements AutoCloseable {
     private final Refresh refresh;
     private final InstantSource clock;
     private final Map<String, Boolean> firing = new HashMap<>();
-    private final Semaphore closing = new Semaphore(0);
+    private final Semaphore wake = new Semaphore(0);
     private final LongAdder taken = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private @Nullable Thread thread;
+
+    /** Whether the registry may not know something yet. */
+    private volatile boolean untold = true;
+
+    private volatile boolean closed;
+
     private Instant again = Instant.MIN;
     private Instant notBefore = Instant.MIN;
     private int failures;
@@ -104,6 +111,8 @@ public final class IncidentReporter implements AutoCloseable {
         } else {
             firing.remove(signal.cause());
         }
+        untold = true;
+        wake.release();
     }
 
     private void put(Signal signal) throws IOException {
@@ -125,13 +134,15 @@ public final class IncidentReporter implements AutoCloseable {
 
     private void loop() {
         try {
-            do {
+            while (!closed) {
+                wake.drainPermits();
                 try {
                     runDue();
                 } catch (IOException | RuntimeException e) {
                     log.error("incidents wait to be reported: {}", e.getMessage());
                 }
-            } while (!closing.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+                wake.tryAcquire(untold ? RETRY_MILLIS : LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -144,9 +155,12 @@ public final class IncidentReporter implements AutoCloseable {
             return;
         }
         try {
-            for (Row row : read("WHERE reported = 0 ORDER BY firing DESC, cause")) {
-                boolean taken = report(row, now);
-                done(row, taken);
+            if (untold) {
+                untold = false;
+                for (Row row : read("WHERE reported = 0 ORDER BY firing DESC, cause")) {
+                    boolean taken = report(row, now);
+                    done(row, taken);
+                }
             }
             if (!now.isBefore(again)) {
                 for (Row row : read("WHERE firing = 1 AND reported = " + TAKEN)) {
@@ -156,6 +170,7 @@ public final class IncidentReporter implements AutoCloseable {
             }
             failures = 0;
         } catch (IOException | RuntimeException e) {
+            untold = true;
             failed.increment();
             failures = Math.min(failures + 1, MOST_FAILURES);
             notBefore = now.plusSeconds(1L << failures);
@@ -228,7 +243,8 @@ public final class IncidentReporter implements AutoCloseable {
 
     @Override
     public void close() {
-        closing.release();
+        closed = true;
+        wake.release();
         Thread running = thread;
         if (running != null) {
             try {
