@@ -4,6 +4,7 @@ import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Timings;
 import dev.evenkeel.server.platform.telemetry.TraceContext;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -124,20 +125,30 @@ public final class Attempt {
     void connect(InetAddress address, int port, @Nullable TlsClient tls, String serverName, Consumer<Channel> then) {
         answer.address = NetUtil.toAddressString(address);
         enter(Phase.CONNECT);
-        ChannelFuture connecting =
-                loop.bootstrap(address).handler(new Ending(this)).connect(new InetSocketAddress(address, port));
-        channel = connecting.channel();
-        connecting.addListener((ChannelFuture connected) -> {
-            if (ended) {
-                connected.channel().close();
-            } else if (!connected.isSuccess()) {
-                fail(connected.cause());
-            } else if (tls == null) {
-                then.accept(connected.channel());
-            } else {
-                secure(connected.channel(), tls, serverName, then);
-            }
-        });
+        Channel opened;
+        try {
+            opened = loop.open(address, new Ending(this));
+        } catch (ChannelException e) {
+            fail(e);
+            return;
+        }
+        channel = opened;
+        // Those that start together connect one right after the other, so that a server that they share wakes up once.
+        loop.execute(() -> opened.connect(new InetSocketAddress(address, port))
+                .addListener((ChannelFuture connected) -> connected(connected, tls, serverName, then)));
+    }
+
+    private void connected(
+            ChannelFuture connected, @Nullable TlsClient tls, String serverName, Consumer<Channel> then) {
+        if (ended) {
+            connected.channel().close();
+        } else if (!connected.isSuccess()) {
+            fail(connected.cause());
+        } else if (tls == null) {
+            then.accept(connected.channel());
+        } else {
+            secure(connected.channel(), tls, serverName, then);
+        }
     }
 
     /** The connection that is closed when the attempt ends. */

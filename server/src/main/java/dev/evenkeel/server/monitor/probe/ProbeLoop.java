@@ -1,13 +1,12 @@
 package dev.evenkeel.server.monitor.probe;
 
 import dev.evenkeel.server.platform.telemetry.TraceContext;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
@@ -28,8 +27,7 @@ public final class ProbeLoop {
     private final Class<? extends DatagramChannel> datagram;
     private final ProbeClock clock;
     private final RandomGenerator random;
-    private final Bootstrap inet;
-    private final Bootstrap inet6;
+    private final Function<SocketProtocolFamily, Channel> stream;
     private final StallMeter stalls;
     private @Nullable DnsNameResolver resolver;
 
@@ -44,13 +42,7 @@ public final class ProbeLoop {
         this.clock = clock;
         this.random = random;
         this.stalls = new StallMeter(clock.nanos());
-        // Every run has a timeout of its own that covers connecting. TCP_NODELAY is set by default.
-        Bootstrap common = new Bootstrap()
-                .group(executor)
-                .resolver(NoopAddressResolverGroup.INSTANCE)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-        this.inet = common.clone().channelFactory(() -> stream.apply(SocketProtocolFamily.INET));
-        this.inet6 = common.clone().channelFactory(() -> stream.apply(SocketProtocolFamily.INET6));
+        this.stream = stream;
     }
 
     void start() {
@@ -86,9 +78,21 @@ public final class ProbeLoop {
         return random.nextInt(bound);
     }
 
-    /** For one connection; a socket for both families at once costs more than one for the family that is needed. */
-    Bootstrap bootstrap(InetAddress address) {
-        return (address instanceof Inet4Address ? inet : inet6).clone();
+    /**
+     * A connection to be made, on the loop; a bootstrap would do the same by way of a task more. TCP_NODELAY is set by
+     * default.
+     *
+     * @throws ChannelException when there is no socket left
+     */
+    Channel open(InetAddress address, ChannelHandler handler) {
+        // A socket for both families at once costs more than one for the family that is needed.
+        boolean inet = address instanceof Inet4Address;
+        Channel channel = stream.apply(inet ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
+        // Every run has a timeout of its own that covers connecting.
+        channel.config().setConnectTimeoutMillis(0);
+        channel.pipeline().addLast(handler);
+        executor.register(channel);
+        return channel;
     }
 
     Class<? extends DatagramChannel> datagram() {
