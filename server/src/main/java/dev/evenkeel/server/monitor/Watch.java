@@ -57,6 +57,10 @@ final class Watch implements Recorder.Judgement {
 
     private void judge(Check check, Result last, Streak streak, Instant now) throws IOException {
         boolean down = streak.state() == State.DOWN;
+        String cause = "check:" + check.name();
+        if (!down && alerts.isEmpty() && !incidents.isFiring(cause)) {
+            return; // As nearly always.
+        }
         var labels = new TreeMap<String, String>();
         labels.put("alertname", "CheckDown");
         labels.put("check", check.name());
@@ -72,7 +76,6 @@ final class Watch implements Recorder.Judgement {
                 since,
                 null,
                 "");
-        String cause = "check:" + check.name();
         if (down && !last.succeeded()) {
             alerts.fire(alert);
         } else if (!down) {

@@ -97,6 +97,11 @@ public final class AlertBook {
         return List.copyOf(alerts.values());
     }
 
+    /** Whether none fires, and the ends of all were told. */
+    public synchronized boolean isEmpty() {
+        return alerts.isEmpty();
+    }
+
     /** Whether an alert with these labels fires. */
     public synchronized boolean isFiring(String fingerprint) {
         Alert alert = alerts.get(fingerprint);
