@@ -21,6 +21,7 @@ public final class Batch {
 
     private final List<Result> results = new ArrayList<>();
     private final Map<Minute, Tally> minutes = new LinkedHashMap<>();
+    private final Map<Minute, Tally> withoutResult = new LinkedHashMap<>();
     private final Map<String, Belief> beliefs = new HashMap<>();
 
     public void add(Result result, Streak after) {
@@ -35,7 +36,7 @@ public final class Batch {
         } else {
             one = result.succeeded() ? new Tally(1, 0, 0, 0, micros) : new Tally(0, 1, 0, 0, micros);
         }
-        count(checkSeries(result.check()), result.intendedStart(), one);
+        add(minutes, checkSeries(result.check()), result.intendedStart(), one);
     }
 
     /** Slots without a run, spread over their minutes. */
@@ -57,8 +58,13 @@ public final class Batch {
         }
     }
 
-    /** Adds to the minute of an instant. */
+    /** Adds to the minute of an instant what no result tells. */
     public void count(String series, Instant at, Tally tally) {
+        add(minutes, series, at, tally);
+        add(withoutResult, series, at, tally);
+    }
+
+    private static void add(Map<Minute, Tally> minutes, String series, Instant at, Tally tally) {
         minutes.merge(new Minute(series, Math.floorDiv(at.getEpochSecond(), 60)), tally, Tally::plus);
     }
 
@@ -70,8 +76,14 @@ public final class Batch {
         return results;
     }
 
+    /** All that is to be counted. */
     public Map<Minute, Tally> minutes() {
         return minutes;
+    }
+
+    /** Of that, what can't be counted from the results. */
+    Map<Minute, Tally> withoutResult() {
+        return withoutResult;
     }
 
     Map<String, Belief> beliefs() {

@@ -16,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what was seen: results, counts by time, and evidence. */
 public final class History {
+    private static final String HOURS = "SELECT hour, good, bad, maintenance, ours, latency_micros FROM hours"
+            + " WHERE series_id = (SELECT id FROM series WHERE name = ?1) AND hour BETWEEN ?2 AND ?3 ORDER BY hour";
+
+    /** Those of results that aren't added to them yet included. */
+    private static final String MINUTES = "SELECT minute, sum(good), sum(bad), sum(maintenance), sum(ours),"
+            + " sum(latency_micros) FROM (SELECT minute, good, bad, maintenance, ours, latency_micros FROM minutes"
+            + " WHERE series_id = (SELECT id FROM series WHERE name = ?1) AND minute BETWEEN ?2 AND ?3 UNION ALL"
+            + " SELECT minute, good, bad, maintenance, ours, latency_micros FROM untallied"
+            + " WHERE series_id = (SELECT id FROM series WHERE name = ?1)"
+            + " AND intended_at BETWEEN ?2 * 60000 AND ?3 * 60000 + 59999) GROUP BY minute ORDER BY minute";
+
     private final SqlDatabase database;
 
     public History(MonitorStore store) {
@@ -79,13 +90,13 @@ public final class History {
 
     /** The minutes of a series from one to another, inclusive, oldest first; those without anything are left out. */
     public List<Stretch> minutes(String series, Instant from, Instant to) throws IOException {
-        return stretches("minutes", "minute", Duration.ofMinutes(1), series, from, to);
+        return stretches(MINUTES, Duration.ofMinutes(1), series, from, to);
     }
 
     /** The minutes and, where those are gone, the hours of a series, oldest first. */
     public List<Stretch> stretches(String series, Instant from, Instant to) throws IOException {
         var all = new TreeMap<Instant, Stretch>();
-        for (Stretch hour : stretches("hours", "hour", Duration.ofHours(1), series, from, to)) {
+        for (Stretch hour : stretches(HOURS, Duration.ofHours(1), series, from, to)) {
             all.put(hour.from(), hour);
         }
         for (Stretch minute : minutes(series, from, to)) {
@@ -99,13 +110,10 @@ public final class History {
         return List.copyOf(all.values());
     }
 
-    private List<Stretch> stretches(String table, String unit, Duration length, String series, Instant from, Instant to)
+    private List<Stretch> stretches(String counts, Duration length, String series, Instant from, Instant to)
             throws IOException {
         return database.read(session -> {
-            PreparedStatement statement = session.prepare("SELECT " + unit
-                    + ", good, bad, maintenance, ours, latency_micros FROM " + table
-                    + " WHERE series_id = (SELECT id FROM series WHERE name = ?) AND " + unit + " BETWEEN ? AND ?"
-                    + " ORDER BY " + unit);
+            PreparedStatement statement = session.prepare(counts);
             statement.setString(1, series);
             statement.setLong(2, Math.floorDiv(from.getEpochSecond(), length.toSeconds()));
             statement.setLong(3, Math.floorDiv(to.getEpochSecond(), length.toSeconds()));

@@ -26,15 +26,20 @@ import org.jspecify.annotations.Nullable;
  * Results and counts on disk: every result for a day, minutes for 90 days, hours after that.
  *
  * <p>A batch is one transaction; what it acknowledged survives {@code kill -9}, streaks that have only begun included. A
- * streak that only confirms what is believed is written every few minutes; the results since then complete it.
+ * streak that only confirms what is believed is written every few minutes, and results are added to their minutes once a
+ * minute; the results since then complete both.
  */
 public final class MonitorStore implements AutoCloseable {
     private static final SqliteFile.Schema SCHEMA =
-            new SqliteFile.Schema("monitor.store", "db/migration/monitor", 1165388653, 2);
+            new SqliteFile.Schema("monitor.store", "db/migration/monitor", 1165388653, 3);
 
     private static final int READERS = 4;
     private static final int DELETE_AT_ONCE = 20_000;
+    private static final String ADD_UP = " ON CONFLICT DO UPDATE SET good = old.good + excluded.good,"
+            + " bad = old.bad + excluded.bad, maintenance = old.maintenance + excluded.maintenance,"
+            + " ours = old.ours + excluded.ours, latency_micros = old.latency_micros + excluded.latency_micros";
     private static final Duration STREAKS_EVERY = Duration.ofMinutes(5);
+    private static final Duration TALLY_EVERY = Duration.ofMinutes(1);
 
     /**
      * How much is kept.
@@ -47,7 +52,9 @@ public final class MonitorStore implements AutoCloseable {
     private final SqlDatabase database;
     private final Retention retention;
     private final Map<String, Long> seriesIds = new HashMap<>();
+    private final Map<String, Long> checkIds = new HashMap<>();
     private final Map<String, Written> streaks = new HashMap<>();
+    private Instant talliedAt = Instant.EPOCH;
 
     /** What is on the disk about a streak, and since when. */
     private record Written(Streak streak, Instant at) {
@@ -83,28 +90,35 @@ public final class MonitorStore implements AutoCloseable {
     public void write(Batch batch, Instant now) throws IOException {
         Map<String, Batch.Belief> news = new HashMap<>(batch.beliefs());
         news.entrySet().removeIf(belief -> isWritten(belief.getKey(), belief.getValue()));
-        database.write(session -> {
-            for (Result result : batch.results()) {
-                insert(session, result);
-            }
-            for (Map.Entry<Batch.Minute, Tally> minute : batch.minutes().entrySet()) {
-                addTo(
-                        session,
-                        "minutes",
-                        "minute",
-                        minute.getKey().series(),
-                        minute.getKey().number(),
-                        minute.getValue());
-            }
-            for (Map.Entry<String, Batch.Belief> belief : news.entrySet()) {
-                believe(session, belief.getKey(), belief.getValue());
-            }
-            PreparedStatement alive =
-                    session.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('aliveAt', ?)");
-            alive.setLong(1, now.toEpochMilli());
-            alive.executeUpdate();
-            return batch;
-        });
+        boolean tally = Duration.between(talliedAt, now).abs().compareTo(TALLY_EVERY) >= 0;
+        try {
+            database.write(session -> {
+                for (Result result : batch.results()) {
+                    insert(session, result);
+                }
+                for (Map.Entry<Batch.Minute, Tally> minute :
+                        batch.withoutResult().entrySet()) {
+                    addTo(session, minute.getKey(), minute.getValue());
+                }
+                for (Map.Entry<String, Batch.Belief> belief : news.entrySet()) {
+                    believe(session, belief.getKey(), belief.getValue());
+                }
+                PreparedStatement alive =
+                        session.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('aliveAt', ?)");
+                alive.setLong(1, now.toEpochMilli());
+                alive.executeUpdate();
+                if (tally) {
+                    tally(session);
+                }
+                return batch;
+            });
+        } catch (IOException e) {
+            // Series that were new in it are so again.
+            seriesIds.clear();
+            checkIds.clear();
+            throw e;
+        }
+        talliedAt = tally ? now : talliedAt;
         news.forEach((check, belief) -> streaks.put(check, new Written(belief.streak(), belief.lastRun())));
     }
 
@@ -143,11 +157,22 @@ public final class MonitorStore implements AutoCloseable {
         }
     }
 
+    /** The same without a new name for each run. */
+    private long checkId(Session session, String check) throws SQLException {
+        Long known = checkIds.get(check);
+        if (known != null) {
+            return known;
+        }
+        long id = seriesId(session, Batch.checkSeries(check));
+        checkIds.put(check, id);
+        return id;
+    }
+
     private void insert(Session session, Result result) throws SQLException {
         PreparedStatement statement = session.prepare("INSERT INTO results (series_id, slot, intended_at, started_at,"
                 + " latency_micros, verdict, cause, error, status, address, maintenance, trace_id)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-        statement.setLong(1, seriesId(session, Batch.checkSeries(result.check())));
+        statement.setLong(1, checkId(session, result.check()));
         statement.setLong(2, result.slot());
         statement.setLong(3, result.intendedStart().toEpochMilli());
         statement.setLong(4, result.start().toEpochMilli());
@@ -167,21 +192,34 @@ public final class MonitorStore implements AutoCloseable {
         statement.executeUpdate();
     }
 
-    private void addTo(Session session, String table, String unit, String series, long number, Tally tally)
-            throws SQLException {
-        PreparedStatement statement = session.prepare("INSERT INTO " + table + " AS old (series_id, " + unit
-                + ", good, bad, maintenance, ours, latency_micros) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT DO UPDATE SET good = old.good + excluded.good, bad = old.bad + excluded.bad,"
-                + " maintenance = old.maintenance + excluded.maintenance, ours = old.ours + excluded.ours,"
-                + " latency_micros = old.latency_micros + excluded.latency_micros");
-        statement.setLong(1, seriesId(session, series));
-        statement.setLong(2, number);
+    private void addTo(Session session, Batch.Minute minute, Tally tally) throws SQLException {
+        PreparedStatement statement = session.prepare("INSERT INTO minutes AS old"
+                + " (series_id, minute, good, bad, maintenance, ours, latency_micros) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                + ADD_UP);
+        statement.setLong(1, seriesId(session, minute.series()));
+        statement.setLong(2, minute.number());
         statement.setLong(3, tally.good());
         statement.setLong(4, tally.bad());
         statement.setLong(5, tally.maintenance());
         statement.setLong(6, tally.ours());
         statement.setLong(7, tally.latencyMicros());
         statement.executeUpdate();
+    }
+
+    /** Adds the results that are in no minute yet to theirs. */
+    private static void tally(Session session) throws SQLException {
+        session.prepare("INSERT INTO minutes AS old"
+                        + " (series_id, minute, good, bad, maintenance, ours, latency_micros)"
+                        + " SELECT series_id, minute, sum(good), sum(bad), sum(maintenance), sum(ours),"
+                        + " sum(latency_micros) FROM untallied WHERE true GROUP BY 1, 2" + ADD_UP)
+                .executeUpdate();
+        tallied(session);
+    }
+
+    /** All results there are stand in their minutes. */
+    private static void tallied(Session session) throws SQLException {
+        session.prepare("INSERT OR REPLACE INTO meta SELECT 'talliedTo', coalesce(max(seq), 0) FROM results")
+                .executeUpdate();
     }
 
     private static void believe(Session session, String check, Batch.Belief belief) throws SQLException {
@@ -294,7 +332,13 @@ public final class MonitorStore implements AutoCloseable {
         long all = 0;
         int gone;
         do {
-            gone = database.write(session -> session.prepare(sql).executeUpdate());
+            gone = database.write(session -> {
+                tally(session);
+                int rows = session.prepare(sql).executeUpdate();
+                // When the newest result went, too, the next one gets a lower number.
+                tallied(session);
+                return rows;
+            });
             all += gone;
         } while (gone > 0);
         return all;
@@ -326,9 +370,7 @@ public final class MonitorStore implements AutoCloseable {
                 session.prepare("INSERT INTO hours AS old (series_id, hour, good, bad, maintenance, ours,"
                         + " latency_micros) SELECT series_id, minute / 60, sum(good), sum(bad), sum(maintenance), sum(ours),"
                         + " sum(latency_micros) FROM minutes WHERE series_id = ? AND minute < ? GROUP BY 1, 2"
-                        + " ON CONFLICT DO UPDATE SET good = old.good + excluded.good, bad = old.bad + excluded.bad,"
-                        + " maintenance = old.maintenance + excluded.maintenance, ours = old.ours + excluded.ours,"
-                        + " latency_micros = old.latency_micros + excluded.latency_micros");
+                        + ADD_UP);
         fold.setLong(1, series);
         fold.setLong(2, hourBefore * 60);
         fold.executeUpdate();

@@ -2,6 +2,7 @@ package dev.evenkeel.server.monitor.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Missed;
 import dev.evenkeel.core.probe.Result;
 import dev.evenkeel.core.probe.State;
@@ -10,9 +11,16 @@ import dev.evenkeel.core.probe.Timings;
 import dev.evenkeel.core.probe.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MonitorStoreTest {
     private static final Instant START = Instant.parse("2026-11-19T10:00:00Z");
+    private static final List<Verdict> VERDICTS = List.of(Verdict.values());
 
     @TempDir
     private Path folder;
@@ -40,15 +49,19 @@ class MonitorStoreTest {
     }
 
     private static Result result(long slot, Instant at, @Nullable String maintenance) {
+        return result(slot, at, Verdict.SUCCESS, maintenance);
+    }
+
+    private static Result result(long slot, Instant at, Verdict verdict, @Nullable String maintenance) {
         return new Result(
                 "c",
                 slot,
                 at,
                 at.plusMillis(1),
                 at.plusMillis(4),
-                Verdict.SUCCESS,
-                null,
-                null,
+                verdict,
+                verdict == Verdict.SUCCESS ? null : Cause.TIMEOUT,
+                verdict == Verdict.SUCCESS ? null : "no",
                 200,
                 "127.0.0.1",
                 Timings.EMPTY,
@@ -117,6 +130,75 @@ class MonitorStoreTest {
         assertThat(new History(store).minutes("check:c", START, START.plusSeconds(600)))
                 .extracting(History.Stretch::tally)
                 .containsExactly(new Tally(0, 0, 1, 0, 0), new Tally(0, 0, 0, 6, 0), new Tally(0, 0, 0, 6, 0));
+    }
+
+    @Test
+    void resultsCountOnceBeforeAndAfterTheyAreAddedToTheirMinutes() throws IOException {
+        var random = new SplittableRandom(7);
+        Map<Instant, Tally> expected = new TreeMap<>();
+        for (int i = 0; i < 500; i++) {
+            // Some come late, as those that waited for an answer do.
+            Instant at = START.plusSeconds(2L * i).minusSeconds(random.nextInt(10) == 0 ? 90 : 0);
+            String maintenance = random.nextInt(5) == 0 ? "night" : null;
+            var batch = new Batch();
+            batch.add(result(i, at, VERDICTS.get(random.nextInt(3)), maintenance), Streak.NONE);
+            if (random.nextInt(20) == 0) {
+                batch.add(new Missed("c", i, i + 2, at, at.plusSeconds(4)));
+            }
+            batch.minutes()
+                    .forEach((minute, tally) ->
+                            expected.merge(Instant.ofEpochSecond(minute.number() * 60), tally, Tally::plus));
+            store.write(batch, START.plusSeconds(2L * i));
+            if (i % 50 == 0) {
+                assertThat(counted()).as("after %s", i).isEqualTo(expected);
+            }
+            if (i == 330) {
+                close();
+                open();
+                assertThat(counted()).as("after a new start").isEqualTo(expected);
+            }
+        }
+        store.tidy(START.plusSeconds(1000));
+        assertThat(counted()).isEqualTo(expected);
+    }
+
+    private Map<Instant, Tally> counted() throws IOException {
+        Map<Instant, Tally> counted = new TreeMap<>();
+        new History(store)
+                .minutes("check:c", START.minusSeconds(3600), START.plusSeconds(7200))
+                .forEach(minute -> counted.put(minute.from(), minute.tally()));
+        return counted;
+    }
+
+    @Test
+    void whatComesAfterAllResultsWereDroppedCounts() throws IOException {
+        write(START, 50, Duration.ofSeconds(1));
+        Instant later = START.plus(Duration.ofDays(3));
+        store.tidy(later);
+        write(later, 30, Duration.ofSeconds(1));
+        assertThat(new History(store).minutes("check:c", later, later.plusSeconds(60)))
+                .extracting(minute -> minute.tally().good())
+                .containsExactly(30L);
+    }
+
+    @Test
+    void aFileOfBeforeCountsItsResultsOnce() throws IOException, SQLException {
+        write(START, 30, Duration.ofSeconds(2));
+        close();
+        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("m.db"));
+                Statement before = file.createStatement()) {
+            before.executeUpdate("DELETE FROM minutes");
+            before.executeUpdate("INSERT INTO minutes SELECT id, " + START.getEpochSecond() / 60
+                    + ", 30, 0, 0, 0, 90000 FROM series");
+            before.executeUpdate("DROP VIEW untallied");
+            before.executeUpdate("DELETE FROM meta WHERE name = 'talliedTo'");
+            before.executeUpdate("DELETE FROM flyway_schema_history WHERE version = '3'");
+            before.executeUpdate("PRAGMA user_version = 2");
+        }
+        open();
+        assertThat(counted()).isEqualTo(Map.of(START, new Tally(30, 0, 0, 0, 90_000)));
+        write(START.plusSeconds(59), 1, Duration.ofSeconds(1));
+        assertThat(counted()).isEqualTo(Map.of(START, new Tally(31, 0, 0, 0, 93_000)));
     }
 
     @Test
