@@ -23,7 +23,6 @@ import dev.evenkeel.server.config.SupervisorConfig;
 import dev.evenkeel.server.config.TracesConfig;
 import dev.evenkeel.server.gateway.Gateway;
 import dev.evenkeel.server.gateway.GatewayApi;
-import dev.evenkeel.server.gateway.RouteReload;
 import dev.evenkeel.server.gateway.RouteTargets;
 import dev.evenkeel.server.insights.HttpIncidentList;
 import dev.evenkeel.server.insights.HttpRegistry;
@@ -126,7 +125,7 @@ public final class App implements AutoCloseable {
      *
      * @param apis answer their operations once there is a server
      * @param gauges show themselves once there are metrics
-     * @param reloads take what they can of a configuration that changed
+     * @param reload brings a configuration that changed to who can take it
      */
     private record Common(
             InstantSource clock,
@@ -136,7 +135,7 @@ public final class App implements AutoCloseable {
             List<Consumer<Metrics>> gauges,
             List<HealthCheck> checks,
             List<TargetSource> targets,
-            List<Consumer<EvenkeelConfig>> reloads) {}
+            ConfigReload reload) {}
 
     private static App start(EvenkeelConfig config, ConfigSources sources, Closeables parts) throws IOException {
         InstantSource clock = InstantSource.system();
@@ -148,7 +147,7 @@ public final class App implements AutoCloseable {
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
-                new ArrayList<>());
+                new ConfigReload(sources));
         Authorizer authorizer = authorizer(config.server(), common);
 
         RegistryRole records = config.runs(Role.REGISTRY) ? registry(config.registry(), common) : null;
@@ -164,11 +163,12 @@ public final class App implements AutoCloseable {
         var metrics = new Metrics(version());
         Traces traces = common.parts.add(traces(config.traces(), common));
         if (config.runs(Role.GATEWAY) && !config.gateway().routes().isEmpty()) {
-            gateway(config.gateway(), sources, metrics, traces, supervisor, common);
+            gateway(config.gateway(), metrics, traces, supervisor, common);
         }
         if (config.runs(Role.MONITOR)) {
             monitor(config, records, metrics, common);
         }
+        parts.add(common.reload.start());
 
         ApiServer server = parts.add(server(config.server(), authorizer, metrics, traces, common));
         server.start();
@@ -262,26 +262,18 @@ public final class App implements AutoCloseable {
     }
 
     private static void gateway(
-            GatewayConfig config,
-            ConfigSources sources,
-            Metrics metrics,
-            Traces traces,
-            @Nullable Supervisor supervisor,
-            Common common)
+            GatewayConfig config, Metrics metrics, Traces traces, @Nullable Supervisor supervisor, Common common)
             throws IOException {
         Function<String, EndpointSource> apps =
                 supervisor == null ? _ -> EndpointSource.fixed(List.of()) : supervisor::endpoints;
         Gateway gateway = common.parts.add(Gateway.start(config, metrics.registry(), traces, apps));
         var targets = new RouteTargets(config.routes());
         common.targets.add(targets);
-        var reload = common.parts.add(new RouteReload(gateway, () -> {
-            EvenkeelConfig next = EvenkeelConfig.load(sources);
-            common.reloads.forEach(part -> part.accept(next));
-            return targets.now(next.gateway().routes());
-        }));
-        sources.chosenFile().ifPresent(reload::watch);
-        HangUp.run(reload::nowOrLog);
-        common.apis.add(new GatewayApi(gateway, reload)::register);
+        common.reload.add(next -> {
+            gateway.reload(next.gateway().routes());
+            targets.routes(next.gateway().routes());
+        });
+        common.apis.add(new GatewayApi(gateway, common.reload::now)::register);
         int routes = config.routes().size();
         log.info("gateway at {}:{}, {}", config.host(), gateway.port(), routes == 1 ? "1 route" : routes + " routes");
     }
@@ -310,7 +302,7 @@ public final class App implements AutoCloseable {
         Set<String> origins = common.targets.stream().map(TargetSource::origin).collect(Collectors.toSet());
         records.settle(checks, config.monitor().discover().enabled() ? origins : Set.of())
                 .start();
-        common.reloads.add(next -> reload(monitor, config, next));
+        common.reload.add(next -> reload(monitor, config, next));
         common.apis.add(new ChecksApi(monitor)::register);
         Path file = config.monitor().modules();
         Modules modules = file == null ? Modules.usual() : Modules.load(file);
@@ -321,16 +313,12 @@ public final class App implements AutoCloseable {
         common.apis.add(records::register);
     }
 
-    private static void reload(Monitor monitor, EvenkeelConfig started, EvenkeelConfig next) {
-        try {
-            monitor.reload(next.monitor());
-        } catch (IOException e) {
-            log.error("the checks can't be loaded and stay as they were: {}", e.getMessage());
-        }
+    private static void reload(Monitor monitor, EvenkeelConfig started, EvenkeelConfig next) throws IOException {
         if (!next.records().equals(started.records())) {
             log.warn("objectives, receivers and all else of the monitor but checks, actions and maintenance windows"
                     + " stay as they were until the next start");
         }
+        monitor.reload(next.monitor());
     }
 
     private static IncidentReports incidents(RecordsConfig config, @Nullable RegistryRole registry, Common common) {

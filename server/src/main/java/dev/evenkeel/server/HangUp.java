@@ -33,7 +33,7 @@ final class HangUp {
             lookup.findStatic(signal, "handle", MethodType.methodType(handler, signal, handler))
                     .invoke(hangUp, answer);
         } catch (Throwable e) {
-            log.warn("SIGHUP will not reload the configuration here; POST /api/gateway/reload does", e);
+            log.warn("SIGHUP will not reload the configuration here; a change of the file does", e);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.evenkeel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.evenkeel.server.config.ConfigException;
 import dev.evenkeel.server.config.ConfigSources;
 import dev.evenkeel.server.config.EvenkeelConfig;
 import dev.evenkeel.server.platform.json.Json;
@@ -16,13 +18,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The checks follow the file where the gateway's routes do. */
+/** The checks follow the file, with the gateway's routes or without. */
 class MonitorReloadTest {
     @TempDir
     private Path folder;
@@ -33,33 +38,73 @@ class MonitorReloadTest {
     void aReloadOfTheRoutesReloadsTheChecks() throws Exception {
         int gateway = freePort();
         Path file = folder.resolve("evenkeel.yaml");
-        write(file, gateway, "{name: a, url: \"tcp://127.0.0.1:9\", interval: 10s}");
+        write(file, routes(gateway), "{name: a, url: \"tcp://127.0.0.1:9\", interval: 10s}");
         var sources = new ConfigSources(file, Map.of(), List.of(), null);
         try (App app = App.start(EvenkeelConfig.load(sources), sources)) {
             assertThat(intervals(app)).containsExactlyEntriesOf(Map.of("a", 10.0));
 
             write(
                     file,
-                    gateway,
+                    routes(gateway),
                     "{name: a, url: \"tcp://127.0.0.1:9\", interval: 20s}, {name: b, url: \"tcp://127.0.0.1:9\"}");
             assertThat(reload(app)).isBetween(200, 204);
             assertThat(intervals(app)).containsExactlyEntriesOf(new TreeMap<>(Map.of("a", 20.0, "b", 30.0)));
 
-            write(file, gateway, "{name: a, url: \"nonsense\"}");
+            write(file, routes(gateway), "{name: a, url: \"nonsense\"}");
             assertThat(reload(app)).isEqualTo(422);
             assertThat(intervals(app)).containsOnlyKeys("a", "b");
         }
     }
 
-    private void write(Path file, int gateway, String checks) throws IOException {
-        Files.writeString(file, """
-                server: {port: 0}
-                registry: {store: "sqlite:%s"}
+    @Test
+    void aMonitorAloneFollowsTheFile() throws Exception {
+        Path file = folder.resolve("evenkeel.yaml");
+        write(file, "", "{name: a, url: \"tcp://127.0.0.1:9\", interval: 10s}");
+        var sources = new ConfigSources(file, Map.of(), List.of(), null);
+        try (App app = App.start(EvenkeelConfig.load(sources), sources)) {
+            assertThat(intervals(app)).containsOnlyKeys("a");
+            write(file, "", "{name: b, url: \"tcp://127.0.0.1:9\", interval: 20s}");
+            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (!intervals(app).containsKey("b")) {
+                assertThat(System.nanoTime()).as("checks: %s", intervals(app)).isLessThan(end);
+                LockSupport.parkNanos(50_000_000);
+            }
+            assertThat(intervals(app)).containsExactlyEntriesOf(Map.of("b", 20.0));
+        }
+    }
+
+    @Test
+    void whatOnePartCannotTakeTheOthersDo() throws Exception {
+        Path file = folder.resolve("evenkeel.yaml");
+        write(file, "", "");
+        var taken = new ArrayList<EvenkeelConfig>();
+        try (var reload = new ConfigReload(new ConfigSources(file, Map.of(), List.of(), null))) {
+            reload.add(next -> {
+                throw new IOException("no such certificate");
+            });
+            reload.add(taken::add);
+            assertThatThrownBy(reload::now).hasMessage("no such certificate");
+            assertThat(taken).hasSize(1);
+            write(file, "", "{name: a, url: \"nonsense\"}");
+            assertThatThrownBy(reload::now).isInstanceOf(ConfigException.class);
+            assertThat(taken).as("none sees one with a mistake").hasSize(1);
+        }
+    }
+
+    private static String routes(int port) {
+        return """
                 gateway:
                   port: %d
                   routes:
                     - {name: all, match: {path: "/**"}, upstream: {endpoints: ["http://127.0.0.1:9"]}}
-                monitor:
+                """.formatted(port);
+    }
+
+    private void write(Path file, String gateway, String checks) throws IOException {
+        Files.writeString(file, """
+                server: {port: 0}
+                registry: {store: "sqlite:%s"}
+                %smonitor:
                   discover: {enabled: false}
                   checks: [%s]
                 """.formatted(folder.resolve("registry.db"), gateway, checks));

@@ -12,9 +12,21 @@ import java.util.Map;
 /** The operations under {@code /api/gateway}: what it does at the moment, and reading its routes again. */
 public final class GatewayApi {
     private final Gateway gateway;
-    private final RouteReload reload;
+    private final Reload reload;
 
-    public GatewayApi(Gateway gateway, RouteReload reload) {
+    /** Reads the configuration again. */
+    @FunctionalInterface
+    public interface Reload {
+        /**
+         * Brings it to all who can take it.
+         *
+         * @throws ConfigException with everything that is wrong with it
+         * @throws IOException when something that it names can't be read
+         */
+        void now() throws ConfigException, IOException;
+    }
+
+    public GatewayApi(Gateway gateway, Reload reload) {
         this.gateway = gateway;
         this.reload = reload;
     }
@@ -33,7 +45,7 @@ public final class GatewayApi {
             throw new ProblemException(
                     422,
                     "Configuration refused",
-                    "The routes stay as they were. " + String.join("; ", e.messages()),
+                    "Everything stays as it was. " + String.join("; ", e.messages()),
                     e.messages().stream()
                             .map(message -> new Violation("", message))
                             .toList(),

@@ -19,10 +19,9 @@ public final class RouteTargets extends TargetList {
         super("gateway", of(routes));
     }
 
-    /** The routes are these from now on; returned as they came. */
-    public List<RouteConfig> now(List<RouteConfig> routes) {
+    /** The routes are these from now on. */
+    public void routes(List<RouteConfig> routes) {
         set(of(routes));
-        return routes;
     }
 
     private static List<Target> of(List<RouteConfig> routes) {
