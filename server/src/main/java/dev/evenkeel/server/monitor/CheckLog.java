@@ -4,6 +4,7 @@ import dev.evenkeel.core.probe.Check;
 import dev.evenkeel.core.probe.Missed;
 import dev.evenkeel.core.probe.ProbeListener;
 import dev.evenkeel.core.probe.Result;
+import dev.evenkeel.core.probe.State;
 import dev.evenkeel.core.probe.Streak;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,8 +12,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes what happens to checks: going down and coming back, the first failure of each streak, slots missed; every
- * other run at level debug. Each line has the trace's id.
+ * Writes what happens to checks: being up at first, the first failure of each streak; going down, coming back and slots
+ * missed as warnings; every other run at level debug. Each line has the trace's id.
  */
 public final class CheckLog implements ProbeListener, ActionListener {
     private static final Logger log = LoggerFactory.getLogger("dev.evenkeel.checks");
@@ -22,7 +23,8 @@ public final class CheckLog implements ProbeListener, ActionListener {
         boolean changed = before.state() != after.state();
         boolean firstFailure = !result.succeeded() && before.failures() == 0;
         if (changed) {
-            line(Level.WARN, check, result)
+            boolean first = before.state() == State.UNKNOWN && after.state() == State.UP;
+            line(first ? Level.INFO : Level.WARN, check, result)
                     .log(
                             "check {} is {}: {}",
                             check.name(),
