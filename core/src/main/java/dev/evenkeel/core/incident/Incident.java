@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param severity the worst that any cause had
  * @param failingSince when the first failure was seen, no later than {@code openedAt}
  * @param openedAt when it was opened for the first time
- * @param resolvedAt when the last cause was over; null while it isn't resolved
+ * @param resolvedAt when the last cause was over, burn rates beside others aside; null while it isn't resolved
  * @param causes what is wrong at the moment, by name
  * @param suspect null when nothing is suspected, or when a person said that no deployment did it
  * @param suspectDecided a person has spoken, and nothing that is seen later changes the suspect
@@ -153,7 +153,16 @@ public record Incident(
             changed.causes = fewer;
             return changed;
         });
-        return fewer.isEmpty() ? next.resolve(signal.at(), PROGRAM, "all causes are over") : next;
+        if (fewer.isEmpty()) {
+            return next.resolve(signal.at(), PROGRAM, "all causes are over");
+        }
+        boolean past = fewer.keySet().stream().allMatch(Signal::looksBack) && !Signal.looksBack(signal.cause());
+        return past
+                ? next.resolve(
+                        signal.at(),
+                        PROGRAM,
+                        "all is well again; the past still shows in " + String.join(", ", fewer.keySet()))
+                : next;
     }
 
     /** Somebody looks after it. Nothing happens when it is resolved, or somebody does already. */

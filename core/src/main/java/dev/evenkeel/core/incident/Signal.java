@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Something began to go wrong, still does, or is over. Saying the same twice changes nothing, so that whoever reports
  * may repeat what might have been lost.
  *
- * @param cause names what is wrong, the same from the beginning to the end, as in {@code check:status}
+ * @param cause names what is wrong, the same from the beginning to the end, as in {@code check:status}; with
+ *     {@code slo:} in front when it is a burn rate
  * @param service what it happens to
  * @param environment where; null when that is unknown
  * @param firing false when it is over
@@ -36,6 +37,14 @@ public record Signal(
         since = since.truncatedTo(ChronoUnit.MILLIS);
         at = at.truncatedTo(ChronoUnit.MILLIS);
         history = List.copyOf(history);
+    }
+
+    /**
+     * Whether a cause tells of a stretch of time that is behind us, as the burn rate of an objective does: it lasts for as
+     * long as its windows contain the failures, minutes or hours after the last of them.
+     */
+    static boolean looksBack(String cause) {
+        return cause.startsWith("slo:");
     }
 
     /**

@@ -97,10 +97,11 @@ record Changes(List<Change> live, List<Incident> incidents, long failed, long un
         return new Changes(live, here, failed, unfinished);
     }
 
-    /** Whether something was wrong in this place when a deployment began. */
+    /** Whether something was wrong in this place when a deployment began, other than what it did itself. */
     boolean isDuringIncident(Change change) {
         Instant start = Instant.ofEpochMilli(change.startedAt());
         return incidents.stream()
+                .filter(incident -> !incident.equals(change.blamed()))
                 .anyMatch(incident -> !start.isBefore(incident.failingSince())
                         && (incident.resolvedAt() == null || start.isBefore(incident.resolvedAt())));
     }

@@ -15,11 +15,11 @@ class IncidentRulesTest {
     private int ids;
 
     private Incident apply(Incident newest, Signal signal) {
-        return RULES.apply(newest, signal, this::nextId).orElseThrow();
+        return RULES.apply(newest, signal, null, this::nextId).orElseThrow();
     }
 
     private Incident opened(Signal signal) {
-        return RULES.apply(null, signal, this::nextId).orElseThrow();
+        return RULES.apply(null, signal, null, this::nextId).orElseThrow();
     }
 
     private String nextId() {
@@ -33,10 +33,10 @@ class IncidentRulesTest {
         assertThat(incident.failingSince()).isEqualTo(Signals.after(98));
         assertThat(incident.title()).isEqualTo("checkout: status 500");
 
-        incident = apply(incident, Signals.began("slo:availability", 160));
+        incident = apply(incident, Signals.began("check:cart", 160));
         incident = apply(incident, Signals.over("check:status", 200));
         assertThat(incident.isResolved()).isFalse();
-        incident = apply(incident, Signals.over("slo:availability", 460));
+        incident = apply(incident, Signals.over("check:cart", 460));
 
         assertThat(incident.status()).isEqualTo(IncidentStatus.RESOLVED);
         assertThat(incident.resolvedAt()).isEqualTo(Signals.after(460));
@@ -58,7 +58,7 @@ class IncidentRulesTest {
         assertThat(apply(over, Signals.began("check:status", 199)))
                 .as("repeated from before its end, by someone who was away")
                 .isSameAs(over);
-        assertThat(RULES.apply(null, Signals.over("check:status", 1), this::nextId))
+        assertThat(RULES.apply(null, Signals.over("check:status", 1), null, this::nextId))
                 .isEqualTo(Optional.empty());
     }
 
@@ -76,6 +76,41 @@ class IncidentRulesTest {
         Incident later = apply(incident, Signals.began("check:status", 200 + 603));
         assertThat(later.id()).isNotEqualTo(incident.id());
         assertThat(later.status()).isEqualTo(IncidentStatus.OPEN);
+    }
+
+    @Test
+    void aBurnRateAloneHoldsItOpenAndBesideAnotherCauseDoesNot() {
+        Incident burning = opened(Signals.began("slo:availability/fast", 100));
+        assertThat(apply(burning, Signals.over("slo:availability/slow", 110)).isResolved())
+                .isFalse();
+        assertThat(apply(burning, Signals.over("slo:availability/fast", 400)).resolvedAt())
+                .isEqualTo(Signals.after(400));
+
+        Incident both = apply(burning, Signals.began("check:status", 110));
+        Incident well = apply(both, Signals.over("check:status", 200));
+        assertThat(well.resolvedAt()).isEqualTo(Signals.after(200));
+        assertThat(well.timeline().getLast().text())
+                .isEqualTo("all is well again; the past still shows in slo:availability/fast");
+        assertThat(apply(well, Signals.over("slo:availability/fast", 400))).isSameAs(well);
+        assertThat(apply(well, Signals.began("slo:availability/fast", 100)))
+                .as("told again while it fires")
+                .isSameAs(well);
+    }
+
+    @Test
+    void whatFailsBehindALaterDeploymentIsAnotherIncident() {
+        Incident incident = opened(Signals.began("check:status", 100));
+        incident = apply(incident, Signals.over("check:status", 200));
+        Signal again = Signals.began("check:status", 230);
+        assertThat(RULES.apply(incident, again, Signals.after(150), this::nextId)
+                        .orElseThrow()
+                        .id())
+                .as("deployed while it lasted: what was to help didn't")
+                .isEqualTo(incident.id());
+        assertThat(RULES.apply(incident, again, Signals.after(210), this::nextId)
+                        .orElseThrow()
+                        .id())
+                .isNotEqualTo(incident.id());
     }
 
     @Test

@@ -16,8 +16,10 @@ import dev.evenkeel.core.incident.Suspect;
 import dev.evenkeel.server.platform.http.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,28 +56,36 @@ public final class Incidents implements IncidentReports, IncidentList {
 
     @Override
     public Optional<Incident> report(Signal signal) throws IOException {
+        Instant deployedAt = signal.firing()
+                ? near(signal.service(), signal.environment(), signal.since()).stream()
+                        .map(Deployment::startedAt)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null)
+                : null;
         Optional<Incident> incident = store.changeNewest(
-                signal.service(), signal.environment(), newest -> rules.apply(newest, signal, ids::next));
+                signal.service(), signal.environment(), newest -> rules.apply(newest, signal, deployedAt, ids::next));
         if (incident.isEmpty() || incident.get().isResolved() || !signal.firing()) {
             return incident;
         }
         // Behind the transaction: an incident that is open without a suspect is better than none.
+        Incident now = incident.get();
         Optional<Suspect> suspect = attribution.suspect(
-                near(incident.get()), incident.get(), incident.get().failingSince(), signal.history());
+                near(now.service(), now.environment(), now.failingSince()), now, now.failingSince(), signal.history());
         if (suspect.isEmpty()) {
             return incident;
         }
         return store.change(incident.get().id(), open -> open.suspecting(suspect.get(), signal.at()));
     }
 
-    private List<Deployment> near(Incident incident) throws IOException {
+    private List<Deployment> near(String service, @Nullable String environment, Instant firstFailure)
+            throws IOException {
         var filter = new DeploymentFilter(
-                incident.service(),
-                incident.environment(),
+                service,
+                environment,
                 null,
                 null,
-                attribution.from(incident.failingSince()).minus(LONGEST_DEPLOYMENT),
-                attribution.to(incident.failingSince()).plusMillis(1));
+                attribution.from(firstFailure).minus(LONGEST_DEPLOYMENT),
+                attribution.to(firstFailure).plusMillis(1));
         return deployments.list(filter, null, 1000).stream()
                 .map(Stored::deployment)
                 .toList();

@@ -103,6 +103,33 @@ class IncidentsTest {
     }
 
     @Test
+    void aSecondBadDeploymentIsAnIncidentOfItsOwn() throws IOException {
+        deploy("first", "status-server", 20);
+        Incident first = incidents.report(signal(true)).orElseThrow();
+        Signal over = signal(false);
+        incidents.report(over);
+        deploy("second", "status-server", -10);
+        Signal again = new Signal(
+                over.cause(),
+                over.service(),
+                over.environment(),
+                true,
+                over.severity(),
+                "status 500",
+                NOW.plusSeconds(15),
+                NOW.plusSeconds(17),
+                List.of(),
+                null);
+
+        Incident second = incidents.report(again).orElseThrow();
+
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.suspect()).isNotNull();
+        assertThat(second.suspect().deploymentId()).isEqualTo("second");
+        assertThat(incidents.get(first.id()).suspect().deploymentId()).isEqualTo("first");
+    }
+
+    @Test
     void aPersonOverrulesAndThatStays() throws IOException {
         deploy("mine", "status-server", 20);
         deploy("right", "cart", 30);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -130,14 +131,39 @@ public final class History {
         });
     }
 
-    /** The first minute with a failure, of those behind {@code from}; null when there is none. */
+    /**
+     * The first failure since {@code from}: that of a run where there are any, else the end of the first minute with one,
+     * or {@code to} when that is earlier, since nothing earlier is certain.
+     *
+     * @return null when there is none
+     */
     public @Nullable Instant firstBad(String series, Instant from, Instant to) throws IOException {
+        Optional<Instant> run = firstFailedRun(series, from, to);
+        if (run.isPresent()) {
+            return run.get();
+        }
         for (Stretch minute : minutes(series, from, to)) {
+            Instant end = minute.from().plus(minute.length());
             if (minute.tally().bad() > 0) {
-                return minute.from();
+                return end.isBefore(to) ? end : to;
             }
         }
         return null;
+    }
+
+    private Optional<Instant> firstFailedRun(String series, Instant from, Instant to) throws IOException {
+        return database.read(session -> {
+            PreparedStatement statement = session.prepare("SELECT min(intended_at) FROM results"
+                    + " WHERE series_id = (SELECT id FROM series WHERE name = ?) AND intended_at >= ?"
+                    + " AND intended_at <= ? AND verdict = 'FAILURE' AND maintenance IS NULL");
+            statement.setString(1, series);
+            statement.setLong(2, from.toEpochMilli());
+            statement.setLong(3, to.toEpochMilli());
+            try (ResultSet row = statement.executeQuery()) {
+                long first = row.next() ? row.getLong(1) : 0;
+                return first == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(first));
+            }
+        });
     }
 
     /** What a check saw in the last minutes run by run, and before that minute by minute, as evidence. */

@@ -233,6 +233,27 @@ class MonitorStoreTest {
     }
 
     @Test
+    void theFirstFailureIsThatOfARunOrElseNoEarlierThanCertain() throws IOException {
+        var batch = new Batch();
+        batch.add(result(1, START.plusSeconds(5), Verdict.FAILURE, "night"), Streak.NONE);
+        batch.add(result(2, START.plusSeconds(10), null), Streak.NONE);
+        batch.add(result(3, START.plusSeconds(19), Verdict.FAILURE, null), Streak.NONE);
+        batch.add(result(4, START.plusSeconds(21), Verdict.FAILURE, null), Streak.NONE);
+        batch.count("route:r", START.plusSeconds(70), new Tally(3, 1, 0, 0, 0));
+        store.write(batch, START);
+        var history = new History(store);
+        Instant now = START.plusSeconds(100);
+        assertThat(history.firstBad("check:c", START, now)).isEqualTo(START.plusSeconds(19));
+        assertThat(history.firstBad("check:c", START.plusSeconds(20), now)).isEqualTo(START.plusSeconds(21));
+        assertThat(history.firstBad("check:c", START.plusSeconds(22), START.plusSeconds(50)))
+                .as("in a minute with failures before")
+                .isEqualTo(START.plusSeconds(50));
+        assertThat(history.firstBad("route:r", START, now)).isEqualTo(now);
+        assertThat(history.firstBad("route:r", START, START.plusSeconds(500))).isEqualTo(START.plusSeconds(120));
+        assertThat(history.firstBad("route:other", START, now)).isNull();
+    }
+
+    @Test
     void theSameRunCountsOnceInTheResults() throws IOException {
         write(START, 1, Duration.ofSeconds(1));
         write(START, 1, Duration.ofSeconds(1));
