@@ -203,6 +203,15 @@ class DoraTest {
     }
 
     @Test
+    void whatADeploymentDidItselfMakesItNoRework() {
+        add(deployment("d1", 10), deployment("d2", 20.3), deployment("d3", 30));
+        // The clocks of the pipeline and of the monitor differ by a few seconds.
+        incident("d2", 0.9, 20.299, 20.3, 21.0);
+        assertThat(row(DoraDefinition.EVENKEEL).reworkRate().value()).isZero();
+        assertThat(row(DoraDefinition.EVENKEEL).changeFailureRate().value()).isCloseTo(1 / 3.0, within(1e-12));
+    }
+
+    @Test
     void noDataIsNullAndAnOpenIncidentIsLeftOut() {
         Dora.Row nothing = row(DoraDefinition.EVENKEEL);
         assertThat(nothing.changeFailureRate().value()).isNull();
