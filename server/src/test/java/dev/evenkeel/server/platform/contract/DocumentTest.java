@@ -3,7 +3,9 @@ package dev.evenkeel.server.platform.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIVersion;
@@ -29,6 +31,15 @@ class DocumentTest {
         } finally {
             vertx.close().await(10, TimeUnit.SECONDS);
         }
+    }
+
+    /** Of two the parser takes the second without a word. */
+    @Test
+    void noKeyStandsTwice() throws Exception {
+        YAMLMapper strict = YAMLMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        assertThat(strict.readTree(contract.source())).isEqualTo(contract.document());
     }
 
     @Test
