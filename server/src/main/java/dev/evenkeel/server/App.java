@@ -310,7 +310,7 @@ public final class App implements AutoCloseable {
             modules.refused().forEach((name, reason) -> log.warn("module {} will be refused: {}", name, reason));
         }
         common.apis.add(new ProbeApi(modules, loops)::register);
-        common.apis.add(records::register);
+        common.apis.add(operations -> records.register(operations, monitor::runs));
     }
 
     private static void reload(Monitor monitor, EvenkeelConfig started, EvenkeelConfig next) throws IOException {

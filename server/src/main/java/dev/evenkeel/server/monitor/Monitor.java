@@ -176,6 +176,11 @@ public final class Monitor implements AutoCloseable {
         return checks.values();
     }
 
+    /** Whether there is a check of that name now. */
+    public boolean runs(String check) {
+        return checks.containsKey(check);
+    }
+
     /** How many checks there are now. */
     public int count() {
         return checks.size();

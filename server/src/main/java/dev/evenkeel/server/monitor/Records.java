@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,9 +166,13 @@ public final class Records implements AutoCloseable {
         return new RecordsMetrics(slos, alerts, receivers, deliveries, incidents, recorder, clock);
     }
 
-    /** Answers the operations of {@code openapi.yaml} about results, objectives and alerts. */
-    public void register(Operations operations) {
-        new ResultsApi(new History(store), clock).register(operations);
+    /**
+     * Answers the operations of {@code openapi.yaml} about results, objectives and alerts.
+     *
+     * @param runs whether there is a check of that name now
+     */
+    public void register(Operations operations, Predicate<String> runs) {
+        new ResultsApi(new History(store), runs, clock).register(operations);
         new SlosApi(slos, clock).register(operations);
         new AlertsApi(alerts, deliveries, incoming, clock).register(operations);
     }

@@ -14,16 +14,20 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Over HTTP: single results of a check, its uptime, and that as a picture. */
 final class ResultsApi {
     private static final Map<String, Duration> WINDOWS = windows();
 
     private final History history;
+    private final Predicate<String> runs;
     private final InstantSource clock;
 
-    ResultsApi(History history, InstantSource clock) {
+    /** @param runs whether there is such a check now */
+    ResultsApi(History history, Predicate<String> runs, InstantSource clock) {
         this.history = history;
+        this.runs = runs;
         this.clock = clock;
     }
 
@@ -44,19 +48,35 @@ final class ResultsApi {
                 .on("checkBadge", this::badge);
     }
 
+    /**
+     * The check in the path: one that runs, or one that ran once.
+     *
+     * @throws ProblemException when there has never been one of that name
+     */
+    private String check(Request request) throws IOException {
+        String name = request.path("name");
+        if (!runs.test(name) && !history.knows(Batch.checkSeries(name))) {
+            throw ProblemException.notFound("there is no check '" + name
+                    + "', and nothing is kept of one; GET /api/checks lists those there are");
+        }
+        return name;
+    }
+
     private Response results(Request request) throws IOException {
+        String check = check(request);
         Instant now = clock.instant();
         Instant from = time(request, "from", Instant.EPOCH);
         Instant to = time(request, "to", now.plusSeconds(3600));
         int limit = request.queryInt("limit").orElse(100);
-        return Response.json(200, history.runs(request.path("name"), from, to, limit));
+        return Response.json(200, history.runs(check, from, to, limit));
     }
 
     private Response uptime(Request request) throws IOException {
+        String check = check(request);
         Instant now = clock.instant();
         Map<String, Uptime> answer = new LinkedHashMap<>();
         for (Map.Entry<String, Duration> window : WINDOWS.entrySet()) {
-            answer.put(window.getKey(), uptime(request.path("name"), now.minus(window.getValue()), now));
+            answer.put(window.getKey(), uptime(check, now.minus(window.getValue()), now));
         }
         return Response.json(200, answer);
     }
@@ -73,8 +93,8 @@ final class ResultsApi {
         if (length == null) {
             throw ProblemException.badRequest("/window", "write one of " + String.join(", ", WINDOWS.keySet()));
         }
+        String name = check(request);
         Instant now = clock.instant();
-        String name = request.path("name");
         String label = request.query("label").orElse(name + " " + window);
         String svg = Badge.uptime(label, uptime(name, now.minus(length), now).share());
         return Response.text(200, "image/svg+xml; charset=utf-8", svg).withHeader("Cache-Control", "max-age=30");

@@ -51,6 +51,17 @@ public final class History {
     /** A stretch of time and what was counted in it. */
     public record Stretch(Instant from, Duration length, Tally tally) {}
 
+    /** Whether anything was ever counted in a series. */
+    public boolean knows(String series) throws IOException {
+        return database.read(session -> {
+            PreparedStatement statement = session.prepare("SELECT 1 FROM series WHERE name = ?");
+            statement.setString(1, series);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        });
+    }
+
     /** The runs of a check that should have begun in [from, to), newest first. */
     public List<Run> runs(String check, Instant from, Instant to, int limit) throws IOException {
         return database.read(session -> {
