@@ -13,7 +13,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes what happens to checks: being up at first, the first failure of each streak; going down, coming back and slots
- * missed as warnings; every other run at level debug. Each line has the trace's id.
+ * missed as warnings; every other run at level debug, as are failures in maintenance windows, which are expected and
+ * begin no streak. Each line has the trace's id.
  */
 public final class CheckLog implements ProbeListener, ActionListener {
     private static final Logger log = LoggerFactory.getLogger("dev.evenkeel.checks");
@@ -21,7 +22,7 @@ public final class CheckLog implements ProbeListener, ActionListener {
     @Override
     public void onResult(Check check, Result result, Streak before, Streak after) {
         boolean changed = before.state() != after.state();
-        boolean firstFailure = !result.succeeded() && before.failures() == 0;
+        boolean firstFailure = !result.succeeded() && before.failures() == 0 && result.maintenance() == null;
         if (changed) {
             boolean first = before.state() == State.UNKNOWN && after.state() == State.UP;
             line(first ? Level.INFO : Level.WARN, check, result)
