@@ -1,11 +1,10 @@
 package dev.evenkeel.server.supervisor;
 
+import dev.evenkeel.server.platform.file.LockFile;
 import dev.evenkeel.server.platform.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +25,14 @@ final class StateFolder implements AutoCloseable {
     private static final String ENDING = ".json";
 
     private final Path folder;
-    private final FileChannel lock;
+    private final LockFile lock;
     private final Map<String, byte[]> waiting = new LinkedHashMap<>();
     private final Thread writer;
     private long asked;
     private long written;
     private boolean closed;
 
-    private StateFolder(Path folder, FileChannel lock) {
+    private StateFolder(Path folder, LockFile lock) {
         this.folder = folder;
         this.lock = lock;
         this.writer = Thread.ofPlatform().name("supervisor-state").daemon().unstarted(this::write);
@@ -43,25 +41,12 @@ final class StateFolder implements AutoCloseable {
     /** @throws IOException when the folder can't be used, or another supervisor uses it */
     static StateFolder open(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("apps"));
-        FileChannel lock =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = tryLock(lock);
-        if (held == null) {
-            lock.close();
-            throw new IOException("another program supervises from " + folder
-                    + ": end it, or give this one its own supervisor.folder");
-        }
+        LockFile lock = LockFile.take(folder.resolve("lock"))
+                .orElseThrow(() -> new IOException("another program supervises from " + folder
+                        + ": end it, or give this one its own supervisor.folder"));
         var state = new StateFolder(folder, lock);
         state.writer.start();
         return state;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel lock) throws IOException {
-        try {
-            return lock.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
     }
 
     Path runs() {

@@ -34,6 +34,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,7 @@ class RecordsTest {
             "config");
 
     private final FakeRegistry registry = new FakeRegistry();
+    private Path file;
     private StubReceiver receiver;
     private Records records;
     private Streak streak = Streak.NONE;
@@ -109,6 +111,7 @@ class RecordsTest {
 
     @BeforeEach
     void open() throws IOException {
+        file = folder.resolve("monitor.db");
         receiver = new StubReceiver();
         records = reopened();
     }
@@ -156,7 +159,7 @@ class RecordsTest {
                 Duration.ofDays(1),
                 "http://127.0.0.1:8080");
         var config = new RecordsConfig(
-                folder.resolve("monitor.db"),
+                file,
                 Duration.ofDays(1),
                 1_000_000,
                 Duration.ofDays(90),
@@ -289,14 +292,16 @@ class RecordsTest {
         assertThat(registry.incidents).hasSize(1);
         assertThat(told).isPositive();
 
-        // Not closed: what is on disk is all that the next one has.
-        Records killed = records;
-        records = reopened();
+        // As it is before it is closed: what is on disk is all that the next one has.
+        Path left = Files.createDirectory(folder.resolve("left"));
+        for (String name : List.of("monitor.db", "monitor.db-wal")) {
+            Files.copy(folder.resolve(name), left.resolve(name));
+        }
+        records.close();
+        file = left.resolve("monitor.db");
         clock.advance(Duration.ofMinutes(5));
         long missedFrom = slot + 1;
         slot = clock.instant().getEpochSecond() / 10;
-        killed.close();
-        records.close();
         records = reopened();
         assertThat(records.memory().streakOf("status").state()).isEqualTo(State.DOWN);
         assertThat(records.memory().streakOf("status").failures()).isEqualTo(18);

@@ -4,10 +4,12 @@ import dev.evenkeel.core.probe.ProbeMemory;
 import dev.evenkeel.core.probe.Result;
 import dev.evenkeel.core.probe.State;
 import dev.evenkeel.core.probe.Streak;
+import dev.evenkeel.server.platform.file.LockFile;
 import dev.evenkeel.server.platform.sql.Session;
 import dev.evenkeel.server.platform.sql.SqlDatabase;
 import dev.evenkeel.server.platform.sql.SqliteFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,6 +51,7 @@ public final class MonitorStore implements AutoCloseable {
      */
     public record Retention(Duration results, long mostResults, Duration minutes, Duration hours) {}
 
+    private final LockFile lock;
     private final SqlDatabase database;
     private final Retention retention;
     private final Map<String, Long> seriesIds = new HashMap<>();
@@ -71,14 +74,39 @@ public final class MonitorStore implements AutoCloseable {
         }
     }
 
-    private MonitorStore(SqlDatabase database, Retention retention) {
+    private MonitorStore(LockFile lock, SqlDatabase database, Retention retention) {
+        this.lock = lock;
         this.database = database;
         this.retention = retention;
     }
 
-    /** Opens the file, or creates it. */
+    /**
+     * Opens the file, or creates it, and holds the lock beside it: two that write what they believe would undo each
+     * other's.
+     *
+     * @throws IOException when another program uses it, or it can't be used
+     */
     public static MonitorStore open(Path file, Retention retention) throws IOException {
-        return new MonitorStore(SqlDatabase.open("monitor", file, SCHEMA, READERS), retention);
+        LockFile lock = lock(file);
+        try {
+            return new MonitorStore(lock, SqlDatabase.open("monitor", file, SCHEMA, READERS), retention);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static LockFile lock(Path file) throws IOException {
+        Path path = file.toAbsolutePath();
+        Path folder = path.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        // Behind links, so that each way to the file leads to the same lock.
+        Path real = Files.exists(path) ? path.toRealPath() : path;
+        return LockFile.take(real.resolveSibling(real.getFileName() + ".lock"))
+                .orElseThrow(() -> new IOException(
+                        file + " is in use by another Evenkeel: end it, or give this one its own monitor.store"));
     }
 
     /** For the parts of the monitor that keep tables of their own in it. */
@@ -382,6 +410,10 @@ public final class MonitorStore implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        database.close();
+        try {
+            database.close();
+        } finally {
+            lock.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.evenkeel.server.monitor.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Missed;
@@ -10,6 +11,7 @@ import dev.evenkeel.core.probe.Streak;
 import dev.evenkeel.core.probe.Timings;
 import dev.evenkeel.core.probe.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -46,6 +48,32 @@ class MonitorStoreTest {
     @AfterEach
     void close() throws IOException {
         store.close();
+    }
+
+    @Test
+    void belongsToOneProgramAtATime() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), folder.resolve("m.db"));
+        var retention = new MonitorStore.Retention(Duration.ofDays(1), 100, Duration.ofDays(90), Duration.ofDays(730));
+        for (Path file : List.of(folder.resolve("m.db"), link)) {
+            assertThatThrownBy(() -> MonitorStore.open(file, retention).close())
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            file + " is in use by another Evenkeel: end it, or give this one its own monitor.store");
+        }
+        close();
+        open();
+        assertThat(store.aliveAt()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeOpenedIsNotHeld() throws IOException {
+        close();
+        Path file = folder.resolve("m.db");
+        byte[] good = Files.readAllBytes(file);
+        Files.writeString(file, "this is no database at all, and longer than a header".repeat(10));
+        assertThatThrownBy(this::open).hasMessageContaining("is not a SQLite file");
+        Files.write(file, good);
+        open();
     }
 
     private static Result result(long slot, Instant at, @Nullable String maintenance) {
