@@ -195,9 +195,13 @@ public final class Attempt {
         Channel open = channel;
         channel = null;
         if (open != null) {
-            open.pipeline().remove(Ending.class);
             open.close();
         }
+    }
+
+    /** Whether the answer is awaited there: on the connection in use or a stream of it, not on one that was left. */
+    private boolean uses(Channel candidate) {
+        return channel != null && (candidate == channel || candidate.parent() == channel);
     }
 
     /** The target answered. */
@@ -273,7 +277,10 @@ public final class Attempt {
         }
     }
 
-    /** Stands at the end of every pipeline: what nobody took care of ends the attempt. */
+    /**
+     * Stands at the end of every pipeline: what nobody took care of ends the attempt. On a connection that the attempt
+     * has left, it is swallowed: that one's end is no news.
+     */
     static final class Ending extends ChannelInboundHandlerAdapter {
         private final Attempt attempt;
 
@@ -283,7 +290,9 @@ public final class Attempt {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            attempt.fail(Cause.CLOSED, attempt.target() + " closed the connection before its answer was complete");
+            if (attempt.uses(context.channel())) {
+                attempt.fail(Cause.CLOSED, attempt.target() + " closed the connection before its answer was complete");
+            }
         }
 
         @Override
@@ -298,7 +307,9 @@ public final class Attempt {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            attempt.fail(cause);
+            if (attempt.uses(context.channel())) {
+                attempt.fail(cause);
+            }
         }
     }
 }

@@ -2,6 +2,10 @@ package dev.evenkeel.server.monitor.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.evenkeel.core.probe.Cause;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.http.HttpMethod;
@@ -25,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class ProbesTest {
     private static final Duration SECONDS = Duration.ofSeconds(5);
@@ -137,6 +142,24 @@ class ProbesTest {
             assertThat(run(probe(start.url(), 0), SECONDS).status()).isEqualTo(302);
             assertThat(http(loop.url()).error()).contains("redirected more than 10 times");
         }
+    }
+
+    @Test
+    void aRedirectThatEndsWithItsConnectionLogsNothing() throws Exception {
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        var netty = (Logger) LoggerFactory.getLogger("io.netty");
+        netty.addAppender(logged);
+        try (var end = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend");
+                var old = RawServer.answering("HTTP/1.0 302 Found\r\nLocation: " + end.url() + "\r\n\r\nthere");
+                var closing = RawServer.answering(
+                        "HTTP/1.1 301 Moved\r\nLocation: " + end.url() + "\r\nConnection: close\r\n\r\nthere")) {
+            assertThat(http(old.url()).body()).isEqualTo("end");
+            assertThat(http(closing.url()).body()).isEqualTo("end");
+        } finally {
+            netty.detachAppender(logged);
+        }
+        assertThat(logged.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
     }
 
     @Test
