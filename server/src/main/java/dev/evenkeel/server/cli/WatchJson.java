@@ -71,6 +71,11 @@ final class WatchJson implements WatchOutput {
     }
 
     @Override
+    public boolean closed() {
+        return io.closed();
+    }
+
+    @Override
     public void summary(@Nullable Double objective) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (Tally tally : tallies.all()) {

@@ -13,6 +13,9 @@ interface WatchOutput {
 
     void missed(Missed missed);
 
+    /** Whether nobody reads it any more, so that there is nothing left to be done. */
+    boolean closed();
+
     /** @param objective in percent; null when there is none */
     void summary(@Nullable Double objective);
 }

@@ -49,13 +49,16 @@ final class WatchSession implements ProbeListener, ActionListener {
         events.add(() -> output.action(done));
     }
 
-    /** Prints until told to stop, or until it has been long or often enough. */
+    /** Prints until told to stop, until it has been long or often enough, or until nobody reads it any more. */
     void run(StopSignal stop, @Nullable Duration duration, int targets) throws InterruptedException {
         long start = System.nanoTime();
         while (!stop.await(Duration.ZERO)) {
             Runnable event = events.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             if (event != null) {
                 event.run();
+            }
+            if (output.closed()) {
+                return;
             }
             boolean longEnough = duration != null && System.nanoTime() - start >= duration.toNanos();
             if (longEnough || tallies.complete(count) >= targets) {

@@ -61,6 +61,11 @@ final class WatchText implements WatchOutput {
     }
 
     @Override
+    public boolean closed() {
+        return io.closed();
+    }
+
+    @Override
     public void summary(@Nullable Double objective) {
         erase();
         drawn = 0;

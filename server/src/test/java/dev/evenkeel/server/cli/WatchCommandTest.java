@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WatchCommandTest {
     private StatusServer server;
@@ -60,6 +61,25 @@ class WatchCommandTest {
         assertThat(summary.path("type").asText()).isEqualTo("summary");
         assertThat(summary.at("/urls/0/successRate").asDouble()).isZero();
         assertThat(summary.at("/urls/0/objectiveMet").asBoolean()).isFalse();
+    }
+
+    @Test
+    @Timeout(20)
+    void endsWhenNobodyReadsItAnyMore() throws Exception {
+        for (String form : List.of("text", "json")) {
+            CliRun.Result result = new CliRun()
+                    .readingUpTo(2)
+                    .run("watch", base + "/status", "-i", "50ms", "-o", form, "--objective", "0");
+            assertThat(result.code()).isZero();
+            assertThat(result.outLines()).hasSize(2);
+            assertThat(result.err()).isEmpty();
+        }
+        assertThat(post("/status/503")).isEqualTo(202);
+        assertThat(new CliRun()
+                        .readingUpTo(2)
+                        .run("watch", base + "/status", "-i", "200ms", "--objective", "100")
+                        .code())
+                .isEqualTo(1);
     }
 
     @Test
