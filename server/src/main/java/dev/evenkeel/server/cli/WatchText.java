@@ -71,10 +71,10 @@ final class WatchText implements WatchOutput {
         drawn = 0;
         io.line("");
         for (Tally tally : tallies.all()) {
-            io.line(summaryOf(tally));
+            io.line(WatchSummary.line(tally));
             if (objective != null && tally.judged() > 0) {
                 boolean met = tally.rate() >= objective / 100;
-                io.line("  objective " + percent(objective / 100) + ": "
+                io.line("  objective " + WatchSummary.percent(objective / 100) + ": "
                         + (met ? colour(GREEN, "met") : colour(RED, "missed")));
             }
         }
@@ -87,9 +87,10 @@ final class WatchText implements WatchOutput {
         if (io.outTerminal()) {
             io.line("");
             drawn = 1;
+            int columns = io.width() - 1;
             for (Tally tally : tallies.all()) {
-                for (String part : new String[] {summaryOf(tally), "  " + tally.sparkline()}) {
-                    io.line(part.substring(0, Math.min(part.length(), io.width() - 1)));
+                for (String part : WatchSummary.lines(tally, columns)) {
+                    io.line(part);
                     drawn++;
                 }
             }
@@ -103,34 +104,8 @@ final class WatchText implements WatchOutput {
         }
     }
 
-    private static String summaryOf(Tally tally) {
-        if (tally.judged() == 0) {
-            return tally.url() + ": no answer yet";
-        }
-        String ours = tally.unknown() == 0 ? "" : ", " + tally.unknown() + " unknown by our own fault";
-        String latencies = tally.answered() == 0
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "; p50 %s  p95 %s  p99 %s",
-                        millis(tally.millis(50)),
-                        millis(tally.millis(95)),
-                        millis(tally.millis(99)));
-        return tally.url() + ": " + percent(tally.rate()) + " of " + tally.judged() + " succeeded" + ours + latencies;
-    }
-
-    /** Never rounded up to 100 %. */
-    private static String percent(double share) {
-        double floored = Math.floor(share * 100_000 + 1e-6) / 1000;
-        return String.format(Locale.ROOT, floored == Math.rint(floored) ? "%.0f %%" : "%.3f %%", floored);
-    }
-
     private static String millis(Duration duration) {
-        return millis(duration.toNanos() / 1e6);
-    }
-
-    private static String millis(double millis) {
-        return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
+        return WatchSummary.millis(duration.toNanos() / 1e6);
     }
 
     private String colour(String colour, String text) {
