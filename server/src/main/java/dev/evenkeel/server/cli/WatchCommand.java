@@ -43,7 +43,9 @@ import picocli.CommandLine.Spec;
                     + " whether it was as it should be, or what was wrong.",
             "",
             "On a terminal a summary stays below: the share that succeeded, the median, 95th and 99th percentile of the"
-                    + " latency, and the latest latencies as small bars. At the end it is printed once more. Each"
+                    + " latency, and the latest latencies as small bars. At the end it is printed once more. Requests"
+                    + " without an answer, as those that timed out, are in no percentile; where there are any, the"
+                    + " summary says so, as in 'of the 14 answered'. Each"
                     + " request is made on a connection of its own. It needs no server and changes nothing; --action"
                     + " does what you say.",
             ""

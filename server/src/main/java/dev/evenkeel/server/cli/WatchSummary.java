@@ -55,12 +55,14 @@ final class WatchSummary {
     }
 
     private static String latencies(Tally tally) {
+        String whose = tally.answered() == tally.judged() ? "" : " of the " + tally.answered() + " answered";
         return String.format(
                 Locale.ROOT,
-                "p50 %s  p95 %s  p99 %s",
+                "p50 %s  p95 %s  p99 %s%s",
                 millis(tally.millis(50)),
                 millis(tally.millis(95)),
-                millis(tally.millis(99)));
+                millis(tally.millis(99)),
+                whose);
     }
 
     /** Both ends of a URL tell it from others: its host, and the end of its path. */

@@ -46,6 +46,31 @@ class WatchTextTest {
                 .endsWith("✗");
     }
 
+    @Test
+    void saysWhichRunsThePercentilesAreOf() {
+        var tallies = new WatchTallies(List.of("a", "b", "c"));
+        for (int run = 0; run < 14; run++) {
+            tallies.add(result("a", Verdict.SUCCESS, 200, 5));
+            tallies.add(result("b", Verdict.FAILURE, 500, 5));
+        }
+        tallies.add(result("a", Verdict.FAILURE, null, 1000));
+        tallies.add(result("b", Verdict.UNKNOWN, null, 1000));
+        tallies.add(result("c", Verdict.FAILURE, null, 1000));
+        text(tallies, Map.of()).summary(null);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "",
+                        "a: 93.333 % of 15 succeeded; p50 5.0 ms  p95 5.0 ms  p99 5.0 ms of the 14 answered",
+                        "b: 0 % of 14 succeeded, 1 unknown by our own fault; p50 5.0 ms  p95 5.0 ms  p99 5.0 ms",
+                        "c: 0 % of 1 succeeded");
+    }
+
+    @Test
+    void theHelpSaysSo() {
+        assertThat(new CliRun().run("watch", "--help").out().replaceAll("\\s+", " "))
+                .contains("without an answer, as those that timed out, are in no percentile");
+    }
+
     private WatchText text(WatchTallies tallies, Map<String, String> environment) {
         var print = new PrintStream(out, true, StandardCharsets.UTF_8);
         var io = new Io(
