@@ -15,6 +15,7 @@ import dev.evenkeel.server.monitor.Monitor;
 import dev.evenkeel.server.monitor.probe.ProbeClock;
 import dev.evenkeel.server.monitor.probe.ProbeLoops;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -130,8 +131,9 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--objective",
             paramLabel = "PERCENT",
+            converter = PercentConverter.class,
             description = "The share of successes to be reached, as in 99.9; exit code 1 below it.")
-    private @Nullable Double objective;
+    private @Nullable BigDecimal objective;
 
     @Option(names = "--insecure", description = "Takes any certificate.")
     private boolean insecure;
@@ -171,12 +173,11 @@ final class WatchCommand implements Callable<Integer> {
         if (tallies.runs() == 0) {
             throw new CliException("stopped before the first answer");
         }
-        return objective != null && tallies.worst() < objective / 100 ? 1 : 0;
+        return objective == null || tallies.reach(objective) ? 0 : 1;
     }
 
     private MonitorConfig config() {
         check(interval.compareTo(SHORTEST) >= 0, "--interval is at least 10ms");
-        check(objective == null || (objective >= 0 && objective <= 100), "--objective is a percentage, 0 to 100");
         check(count == null || count > 0, "--count is at least 1");
         Duration longest = interval.compareTo(USUAL_TIMEOUT) < 0 ? interval : USUAL_TIMEOUT;
         Duration used = timeout == null ? longest : timeout;

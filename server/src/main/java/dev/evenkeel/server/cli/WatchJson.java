@@ -6,6 +6,7 @@ import dev.evenkeel.core.probe.Timings;
 import dev.evenkeel.server.cli.WatchTallies.Tally;
 import dev.evenkeel.server.monitor.ActionListener.Done;
 import dev.evenkeel.server.platform.json.Json;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class WatchJson implements WatchOutput {
         var line = new LinkedHashMap<String, @Nullable Object>();
         line.put("type", "action");
         line.put("time", done.start());
-        line.put("request", done.request());
+        line.put("request", done.method() + " " + done.url());
         line.put("status", done.status());
         line.put("latencySeconds", seconds(done.latency()));
         line.put("error", done.error());
@@ -76,7 +77,7 @@ final class WatchJson implements WatchOutput {
     }
 
     @Override
-    public void summary(@Nullable Double objective) {
+    public void summary(@Nullable BigDecimal objective) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (Tally tally : tallies.all()) {
             var row = new LinkedHashMap<String, @Nullable Object>();
@@ -91,12 +92,14 @@ final class WatchJson implements WatchOutput {
             row.put("p50Seconds", answered ? tally.millis(50) / MILLIS : null);
             row.put("p95Seconds", answered ? tally.millis(95) / MILLIS : null);
             row.put("p99Seconds", answered ? tally.millis(99) / MILLIS : null);
-            row.put("objectiveMet", (objective == null || !judged) ? null : tally.rate() >= objective / 100);
+            row.put("objectiveMet", (objective == null || !judged) ? null : tally.reaches(objective));
             rows.add(row);
         }
         var line = new LinkedHashMap<String, @Nullable Object>();
         line.put("type", "summary");
-        line.put("objective", objective == null ? null : objective / 100);
+        line.put(
+                "objective",
+                objective == null ? null : objective.movePointLeft(2).stripTrailingZeros());
         line.put("urls", rows);
         print(line);
     }

@@ -3,6 +3,7 @@ package dev.evenkeel.server.cli;
 import dev.evenkeel.core.probe.Missed;
 import dev.evenkeel.core.probe.Result;
 import dev.evenkeel.server.monitor.ActionListener.Done;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** How {@code watch} shows what happens. Used by one thread. */
@@ -17,5 +18,5 @@ interface WatchOutput {
     boolean closed();
 
     /** @param objective in percent; null when there is none */
-    void summary(@Nullable Double objective);
+    void summary(@Nullable BigDecimal objective);
 }

@@ -2,6 +2,7 @@ package dev.evenkeel.server.cli;
 
 import dev.evenkeel.core.probe.Result;
 import dev.evenkeel.core.probe.Verdict;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -39,13 +40,9 @@ final class WatchTallies {
         return tallies.values().stream().filter(tally -> tally.runs() >= count).count();
     }
 
-    /** The lowest share of successes, 1 when nothing was asked. */
-    double worst() {
-        return tallies.values().stream()
-                .filter(tally -> tally.judged() > 0)
-                .mapToDouble(Tally::rate)
-                .min()
-                .orElse(1);
+    /** Whether the share of successes of each is at least that percentage; nothing asked, nothing missed. */
+    boolean reach(BigDecimal percent) {
+        return tallies.values().stream().allMatch(tally -> tally.reaches(percent));
     }
 
     /** One URL. Percentiles are of the runs that were answered, as they should be or not. */
@@ -108,6 +105,11 @@ final class WatchTallies {
 
         double rate() {
             return successes / (double) judged();
+        }
+
+        boolean reaches(BigDecimal percent) {
+            BigDecimal wanted = percent.multiply(BigDecimal.valueOf(judged()));
+            return BigDecimal.valueOf(successes).movePointRight(2).compareTo(wanted) >= 0;
         }
 
         long answered() {

@@ -5,6 +5,7 @@ import dev.evenkeel.core.probe.Result;
 import dev.evenkeel.core.probe.Verdict;
 import dev.evenkeel.server.cli.WatchTallies.Tally;
 import dev.evenkeel.server.monitor.ActionListener.Done;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -66,16 +67,15 @@ final class WatchText implements WatchOutput {
     }
 
     @Override
-    public void summary(@Nullable Double objective) {
+    public void summary(@Nullable BigDecimal objective) {
         erase();
         drawn = 0;
         io.line("");
         for (Tally tally : tallies.all()) {
             io.line(WatchSummary.line(tally));
             if (objective != null && tally.judged() > 0) {
-                boolean met = tally.rate() >= objective / 100;
-                io.line("  objective " + WatchSummary.percent(objective / 100) + ": "
-                        + (met ? colour(GREEN, "met") : colour(RED, "missed")));
+                boolean met = tally.reaches(objective);
+                io.line("  objective " + objective + " %: " + (met ? colour(GREEN, "met") : colour(RED, "missed")));
             }
         }
         io.out().flush();

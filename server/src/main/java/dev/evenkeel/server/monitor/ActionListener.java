@@ -1,6 +1,7 @@
 package dev.evenkeel.server.monitor;
 
 import dev.evenkeel.core.probe.Cause;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +15,25 @@ public interface ActionListener {
      * What came of one time.
      *
      * @param action its name
-     * @param request method and path, as in {@code POST /flaky}
+     * @param url the whole of it, as it was asked
      * @param status of the answer; null when none came
      * @param cause why none came; null when one did, as is {@code error}
      */
     record Done(
             String action,
-            String request,
+            String method,
+            URI url,
             Instant start,
             Duration latency,
             @Nullable Integer status,
             @Nullable Cause cause,
             @Nullable String error,
             String traceId) {
+        /** Method and path, as in {@code POST /flaky}. */
+        public String request() {
+            return method + " " + url.getPath();
+        }
+
         /** Whether it was accepted. */
         public boolean succeeded() {
             return status != null && status < 400;

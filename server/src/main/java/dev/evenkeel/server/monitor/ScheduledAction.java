@@ -50,7 +50,8 @@ final class ScheduledAction implements Pacer.Slots {
         Integer status = answer.answered() ? answer.status() : null;
         listener.onAction(new ActionListener.Done(
                 config.name(),
-                config.method() + " " + config.url().getPath(),
+                config.method(),
+                config.url(),
                 answer.start(),
                 answer.latency(),
                 status,

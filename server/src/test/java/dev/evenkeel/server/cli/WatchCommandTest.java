@@ -98,12 +98,43 @@ class WatchCommandTest {
     }
 
     @Test
+    void theObjectiveAndWhereActionsWentAreExactInJson() throws Exception {
+        CliRun.Result result = new CliRun()
+                .run(
+                        "watch",
+                        base + "/status",
+                        "-i",
+                        "1s",
+                        "-n",
+                        "2",
+                        "-o",
+                        "json",
+                        "--objective",
+                        "99.990",
+                        "--action",
+                        "POST " + base + "/status/200?by=us every 300ms");
+        assertThat(result.outLines().getLast()).contains("\"objective\":0.9999,");
+        assertThat(result.outLines())
+                .anyMatch(line -> line.contains("\"request\":\"POST " + base + "/status/200?by=us\""));
+        assertThat(new CliRun()
+                        .run("watch", base + "/status", "-n", "1", "-o", "json", "--objective", "100.0")
+                        .outLines()
+                        .getLast())
+                .contains("\"objective\":1,");
+    }
+
+    @Test
     void wrongUsageIsToldApart() {
         assertThat(new CliRun().run("watch", "example").err()).contains("begins with none of");
         assertThat(new CliRun().run("watch", base, "-c", "latency < 3xs").err()).contains("character 12");
         assertThat(new CliRun().run("watch", base, "--action", "POST often").err())
                 .contains("is written as in");
         assertThat(new CliRun().run("watch", base, "--objective", "101").code()).isEqualTo(2);
+        for (String objective : List.of("101", "-1", "many", "NaN", "1e999999999")) {
+            CliRun.Result refused = new CliRun().run("watch", base, "--objective", objective);
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains("'" + objective + "' is no percentage, 0 to 100");
+        }
     }
 
     @Test
