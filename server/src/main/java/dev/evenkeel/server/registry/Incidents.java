@@ -67,14 +67,32 @@ public final class Incidents implements IncidentReports, IncidentList {
         if (incident.isEmpty() || incident.get().isResolved() || !signal.firing()) {
             return incident;
         }
-        // Behind the transaction: an incident that is open without a suspect is better than none.
         Incident now = incident.get();
-        Optional<Suspect> suspect = attribution.suspect(
-                near(now.service(), now.environment(), now.failingSince()), now, now.failingSince(), signal.history());
+        if (now.suspect() != null && signal.history().isEmpty()) {
+            // A burn rate or an alert of others knows less than the checks by which it is suspected.
+            return incident;
+        }
+        // Behind the transaction: an incident that is open without a suspect is better than none.
+        Optional<Suspect> suspect = attribution.suspect(candidates(now), now, now.failingSince(), signal.history());
         if (suspect.isEmpty()) {
             return incident;
         }
         return store.change(incident.get().id(), open -> open.suspecting(suspect.get(), signal.at()));
+    }
+
+    /** Those near the first failure; where there are any since the incident before ended, all was well with the others. */
+    private List<Deployment> candidates(Incident incident) throws IOException {
+        List<Deployment> near = near(incident.service(), incident.environment(), incident.failingSince());
+        var here = new IncidentStore.Filter(incident.service(), incident.environment(), null, null, null);
+        List<Incident> before = store.list(here, IncidentStore.Place.of(incident), 1);
+        Instant wellAt = before.isEmpty() ? null : before.getFirst().resolvedAt();
+        if (wellAt == null) {
+            return near;
+        }
+        List<Deployment> since = near.stream()
+                .filter(deployment -> deployment.startedAt().isAfter(wellAt))
+                .toList();
+        return since.isEmpty() ? near : since;
     }
 
     private List<Deployment> near(String service, @Nullable String environment, Instant firstFailure)

@@ -118,7 +118,10 @@ class IncidentsTest {
                 "status 500",
                 NOW.plusSeconds(15),
                 NOW.plusSeconds(17),
-                List.of(),
+                List.of(
+                        new Signal.Sighting(NOW.minusSeconds(600), NOW.minusSeconds(60), 270, 0),
+                        new Signal.Sighting(NOW, NOW.plusSeconds(5), 0, 30),
+                        new Signal.Sighting(NOW.plusSeconds(15), NOW.plusSeconds(17), 0, 2)),
                 null);
 
         Incident second = incidents.report(again).orElseThrow();
@@ -126,7 +129,26 @@ class IncidentsTest {
         assertThat(second.id()).isNotEqualTo(first.id());
         assertThat(second.suspect()).isNotNull();
         assertThat(second.suspect().deploymentId()).isEqualTo("second");
+        assertThat(incidents.report(again)).as("told again").contains(second);
         assertThat(incidents.get(first.id()).suspect().deploymentId()).isEqualTo("first");
+    }
+
+    @Test
+    void whatSawNothingDoesNotWeakenASuspicion() throws IOException {
+        deploy("mine", "status-server", 20);
+        Incident open = incidents.report(signal(true)).orElseThrow();
+        var burn = new Signal(
+                "slo:availability/fast",
+                "status-server",
+                "production",
+                true,
+                IncidentSeverity.CRITICAL,
+                "burns",
+                NOW,
+                NOW.plusSeconds(6),
+                List.of(),
+                null);
+        assertThat(incidents.report(burn).orElseThrow().suspect()).isEqualTo(open.suspect());
     }
 
     @Test
