@@ -36,6 +36,12 @@ class WatchCommandTest {
         server.close();
     }
 
+    private CliRun.Result watch(String... options) {
+        List<String> words = new ArrayList<>(List.of("watch", base + "/status", "-i", "1s"));
+        words.addAll(List.of(options));
+        return new CliRun().run(words.toArray(String[]::new));
+    }
+
     @Test
     void printsALineForEachAnswerAndASummary() {
         CliRun.Result result =
@@ -48,8 +54,7 @@ class WatchCommandTest {
     @Test
     void endsWithOneBelowTheObjective() throws Exception {
         assertThat(post("/status/503")).isEqualTo(202);
-        CliRun.Result result =
-                new CliRun().run("watch", base + "/status", "-i", "1s", "-n", "3", "-o", "json", "--objective", "99");
+        CliRun.Result result = watch("-n", "3", "-o", "json", "--objective", "99");
         assertThat(result.code()).isEqualTo(1);
         List<JsonNode> lines = new ArrayList<>();
         for (String line : result.outLines()) {
@@ -84,35 +89,14 @@ class WatchCommandTest {
 
     @Test
     void doesWhatItIsToldToMeanwhile() {
-        CliRun.Result result = new CliRun()
-                .run(
-                        "watch",
-                        base + "/status",
-                        "-i",
-                        "1s",
-                        "-n",
-                        "3",
-                        "--action",
-                        "POST " + base + "/flaky every 500ms");
+        CliRun.Result result = watch("-n", "3", "--action", "POST " + base + "/flaky every 500ms");
         assertThat(result.out()).contains("action  POST /flaky answered 202");
     }
 
     @Test
     void theObjectiveAndWhereActionsWentAreExactInJson() throws Exception {
-        CliRun.Result result = new CliRun()
-                .run(
-                        "watch",
-                        base + "/status",
-                        "-i",
-                        "1s",
-                        "-n",
-                        "2",
-                        "-o",
-                        "json",
-                        "--objective",
-                        "99.990",
-                        "--action",
-                        "POST " + base + "/status/200?by=us every 300ms");
+        String action = "POST " + base + "/status/200?by=us every 300ms";
+        CliRun.Result result = watch("-n", "2", "-o", "json", "--objective", "99.990", "--action", action);
         assertThat(result.outLines().getLast()).contains("\"objective\":0.9999,");
         assertThat(result.outLines())
                 .anyMatch(line -> line.contains("\"request\":\"POST " + base + "/status/200?by=us\""));

@@ -7,15 +7,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Check;
 import dev.evenkeel.core.probe.FlapControl;
 import dev.evenkeel.core.probe.Result;
 import dev.evenkeel.core.probe.Streak;
-import dev.evenkeel.core.probe.Timings;
-import dev.evenkeel.core.probe.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -72,22 +68,7 @@ class CheckLogTest {
 
     private void run(boolean good, @Nullable String maintenance) {
         slot++;
-        Instant at = Instant.ofEpochSecond(slot * 10);
-        var result = new Result(
-                NAME,
-                slot,
-                at,
-                at,
-                at.plusMillis(5),
-                good ? Verdict.SUCCESS : Verdict.FAILURE,
-                good ? null : Cause.CONDITION,
-                good ? null : "status is 500, should be 200",
-                good ? 200 : 500,
-                "127.0.0.1",
-                Timings.EMPTY,
-                null,
-                maintenance,
-                "4bf92f3577b34da6a3ce929d0e0e4736");
+        Result result = Runs.run(NAME, slot, good, maintenance);
         Streak was = streak;
         streak = check.flapControl().next(was, result);
         log.onResult(check, result, was, streak);

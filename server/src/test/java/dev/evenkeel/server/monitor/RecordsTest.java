@@ -8,15 +8,12 @@ import dev.evenkeel.core.incident.IncidentReports;
 import dev.evenkeel.core.incident.IncidentRules;
 import dev.evenkeel.core.incident.Signal;
 import dev.evenkeel.core.incident.SignalRefusedException;
-import dev.evenkeel.core.probe.Cause;
 import dev.evenkeel.core.probe.Check;
 import dev.evenkeel.core.probe.FlapControl;
 import dev.evenkeel.core.probe.Missed;
 import dev.evenkeel.core.probe.Result;
 import dev.evenkeel.core.probe.State;
 import dev.evenkeel.core.probe.Streak;
-import dev.evenkeel.core.probe.Timings;
-import dev.evenkeel.core.probe.Verdict;
 import dev.evenkeel.core.slo.BudgetMethod;
 import dev.evenkeel.core.slo.BurnRules;
 import dev.evenkeel.core.slo.Objective;
@@ -181,22 +178,7 @@ class RecordsTest {
         for (int i = 0; i < checks; i++) {
             clock.advance(INTERVAL);
             slot++;
-            Instant at = Instant.ofEpochSecond(slot * 10);
-            var result = new Result(
-                    "status",
-                    slot,
-                    at,
-                    at,
-                    at.plusMillis(5),
-                    good ? Verdict.SUCCESS : Verdict.FAILURE,
-                    good ? null : Cause.CONDITION,
-                    good ? null : "status is 500, should be 200",
-                    good ? 200 : 500,
-                    "127.0.0.1",
-                    Timings.EMPTY,
-                    null,
-                    maintenance,
-                    "4bf92f3577b34da6a3ce929d0e0e4736");
+            Result result = Runs.run("status", slot, good, maintenance);
             Streak before = streak;
             streak = check.flapControl().next(before, result);
             records.listener().onResult(check, result, before, streak);
