@@ -282,6 +282,22 @@ class MonitorStoreTest {
     }
 
     @Test
+    void aSeriesThatWasNewInABatchThatFailedIsNewInTheNextTry() throws IOException, SQLException {
+        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("m.db"));
+                Statement other = file.createStatement()) {
+            other.executeUpdate("CREATE TRIGGER full BEFORE INSERT ON streaks BEGIN SELECT RAISE(ABORT, 'full'); END");
+            assertThatThrownBy(() -> write(START, 3, Duration.ofSeconds(1)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("full");
+            other.executeUpdate("DROP TRIGGER full");
+        }
+        write(START, 3, Duration.ofSeconds(1));
+        assertThat(new History(store).runs("c", START, START.plusSeconds(60), 10))
+                .hasSize(3);
+        assertThat(counted()).isEqualTo(Map.of(START, new Tally(3, 0, 0, 0, 9_000)));
+    }
+
+    @Test
     void theSameRunCountsOnceInTheResults() throws IOException {
         write(START, 1, Duration.ofSeconds(1));
         write(START, 1, Duration.ofSeconds(1));
